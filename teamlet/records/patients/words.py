@@ -1,0 +1,184 @@
+"""The words of patients, their contact points, conditions and readings: names and reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from teamlet.ground.reasons import N_
+
+
+class Sex(StrEnum):
+    """Administrative sex, as the electronic health record gives it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Sensitivity(StrEnum):
+    """The label that keeps an item out of lists, prints and shared screens."""
+
+    NONE = "none"
+    MENTAL_HEALTH = "mental_health"
+    SUBSTANCE_USE = "substance_use"
+    VIOLENCE = "violence"
+    LEGAL = "legal"
+    REPRODUCTIVE = "reproductive"
+    SOCIAL = "social"
+
+
+class View(StrEnum):
+    """Where an item would be shown."""
+
+    CHART = "chart"
+    LIST = "list"
+    PRINT = "print"
+    TURNED_SCREEN = "turned_screen"
+    BANNER = "banner"
+    PATIENT_PAGE = "patient_page"
+
+
+class Showing(StrEnum):
+    """Whether an item is shown, or only the words *see chart*."""
+
+    SHOWN = "shown"
+    SEE_CHART = "see_chart"
+    HIDDEN = "hidden"
+
+
+class ContactPointKind(StrEnum):
+    """The kind of a phone number or an address."""
+
+    MOBILE = "mobile"
+    HOME = "home"
+    WORK = "work"
+    RELAY = "relay"
+    EMAIL = "email"
+    POSTAL = "postal"
+
+
+class ContactPointState(StrEnum):
+    """Whether a phone number or an address may be used."""
+
+    CURRENT = "current"
+    WRONG = "wrong"
+    OLD = "old"
+
+
+class ConsentKind(StrEnum):
+    """What a patient may allow, each on its own."""
+
+    TEXT_MESSAGES = "text_messages"
+    EMAIL = "email"
+    VOICEMAIL = "voicemail"
+    FAMILY = "family"
+    PEERS = "peers"
+    STORIES = "stories"
+
+
+class ConsentState(StrEnum):
+    """What the patient said about one kind of consent."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    NOT_ASKED = "not_asked"
+
+
+class ConditionState(StrEnum):
+    """Where a condition stands."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    RESOLVED = "resolved"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class ReadingFrom(StrEnum):
+    """Where a reading comes from."""
+
+    PRACTICE = "practice"
+    LABORATORY = "laboratory"
+    HOME = "home"
+    QUESTIONNAIRE = "questionnaire"
+    IMPORTED = "imported"
+
+
+class Likeness(StrEnum):
+    """How easily two patients may be taken for each other."""
+
+    DIFFERENT = "different"
+    ALIKE = "alike"
+    MAYBE_THE_SAME = "maybe_the_same"
+
+
+class EntryMode(StrEnum):
+    """Who may enter answers for a patient."""
+
+    ANYBODY = "anybody"
+    STAFF_ONLY = "staff_only"
+
+
+SEX_LABELS: dict[Sex, str] = {
+    Sex.FEMALE: N_("Female"),
+    Sex.MALE: N_("Male"),
+    Sex.OTHER: N_("Other"),
+    Sex.UNKNOWN: N_("Not known"),
+}
+
+SENSITIVITY_LABELS: dict[Sensitivity, str] = {
+    Sensitivity.NONE: N_("No label"),
+    Sensitivity.MENTAL_HEALTH: N_("Mental health"),
+    Sensitivity.SUBSTANCE_USE: N_("Substance use"),
+    Sensitivity.VIOLENCE: N_("Violence"),
+    Sensitivity.LEGAL: N_("Legal"),
+    Sensitivity.REPRODUCTIVE: N_("Reproductive health"),
+    Sensitivity.SOCIAL: N_("Social needs"),
+}
+
+CONTACT_POINT_KIND_LABELS: dict[ContactPointKind, str] = {
+    ContactPointKind.MOBILE: N_("Mobile phone"),
+    ContactPointKind.HOME: N_("Home phone"),
+    ContactPointKind.WORK: N_("Work phone"),
+    ContactPointKind.RELAY: N_("Relay number"),
+    ContactPointKind.EMAIL: N_("Email"),
+    ContactPointKind.POSTAL: N_("Postal address"),
+}
+
+CONTACT_POINT_STATE_LABELS: dict[ContactPointState, str] = {
+    ContactPointState.CURRENT: N_("Current"),
+    ContactPointState.WRONG: N_("Wrong"),
+    ContactPointState.OLD: N_("Old"),
+}
+
+CONSENT_KIND_LABELS: dict[ConsentKind, str] = {
+    ConsentKind.TEXT_MESSAGES: N_("Text messages"),
+    ConsentKind.EMAIL: N_("Email"),
+    ConsentKind.VOICEMAIL: N_("Messages on the phone"),
+    ConsentKind.FAMILY: N_("Family takes part"),
+    ConsentKind.PEERS: N_("Sharing with a peer"),
+    ConsentKind.STORIES: N_("Stories for improvement"),
+}
+
+CONSENT_STATE_LABELS: dict[ConsentState, str] = {
+    ConsentState.GIVEN: N_("Given"),
+    ConsentState.WITHDRAWN: N_("Withdrawn"),
+    ConsentState.NOT_ASKED: N_("Not asked yet"),
+}
+
+CONDITION_STATE_LABELS: dict[ConditionState, str] = {
+    ConditionState.ACTIVE: N_("Active"),
+    ConditionState.INACTIVE: N_("Inactive"),
+    ConditionState.RESOLVED: N_("Resolved"),
+    ConditionState.ENTERED_IN_ERROR: N_("Entered in error"),
+}
+
+READING_FROM_LABELS: dict[ReadingFrom, str] = {
+    ReadingFrom.PRACTICE: N_("Taken in the practice"),
+    ReadingFrom.LABORATORY: N_("Laboratory"),
+    ReadingFrom.HOME: N_("Patient-entered at home"),
+    ReadingFrom.QUESTIONNAIRE: N_("From a questionnaire"),
+    ReadingFrom.IMPORTED: N_("From the EHR"),
+}
+
+REASONS: dict[str, str] = {}
