@@ -1,0 +1,132 @@
+"""The page registry: every address declares who may open it, how, and what is recorded.
+
+``@page`` sits on a view and only declares; ``middleware.PageGate`` enforces, denying by default.  The
+access matrix, its tests and its documentation are made from ``declared_pages()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from teamlet.ground.access.roles import Role
+
+
+class Audience(StrEnum):
+    """Who may knock at all, before roles are asked."""
+
+    PUBLIC = "public"  # nobody need be signed in
+    SIGNED_IN = "signed-in"  # an own account, whatever the practice
+    STAFF = "staff"  # an active membership in the practice that the address names
+    PATIENT_LINK = "patient-link"  # a patient's own link
+
+
+class Sensitivity(StrEnum):
+    """What a page can show; everything but ``OPEN`` is never stored by a browser or proxy."""
+
+    OPEN = "open"
+    STAFF = "staff"
+    PATIENT = "patient"
+    CLINICAL = "clinical"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The declaration of one page."""
+
+    audience: Audience
+    methods: frozenset[str]
+    sensitivity: Sensitivity
+    roles: frozenset[Role] = frozenset()
+    #: Kind of object that the address names (``"patient"``, ``"visit"``…), or empty.
+    object: str = ""
+    #: Audit event written when the page shows a patient (``"patients.read_chart"``), or empty.
+    event: str = ""
+    #: A POST is carried out once per form key: a double click gives the first answer again.
+    once: bool = True
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+_third_party: dict[str, Page] = {}
+
+
+def page(
+    *,
+    roles: frozenset[Role] = frozenset(),
+    audience: Audience = Audience.STAFF,
+    methods: str = "GET",
+    sensitivity: Sensitivity = Sensitivity.CLINICAL,
+    object: str = "",  # noqa: A002
+    event: str = "",
+    once: bool = True,
+) -> Callable[[View], View]:
+    """Declare the view below.  ``methods`` is a space-separated list; GET brings HEAD with it.
+
+    Raises ``ValueError`` for a staff page without roles.
+    """
+    if audience is Audience.STAFF and not roles:
+        raise ValueError("a staff page names its roles")
+    wanted = frozenset(methods.split())
+    declaration = Page(
+        audience=audience,
+        methods=wanted | ({"HEAD"} if "GET" in wanted else set()),
+        sensitivity=sensitivity,
+        roles=roles,
+        object=object,
+        event=event,
+        once=once,
+    )
+
+    def declare(view: View) -> View:
+        view.page = declaration  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declare_third_party(url_name: str, declaration: Page) -> None:
+    """Declare a page whose view belongs to a library, by its URL name."""
+    _third_party[url_name] = declaration
+
+
+def page_of(view: object, url_name: str | None) -> Page | None:
+    """Return the declaration of a resolved view, or None: then nobody may open it."""
+    found = getattr(view, "page", None)
+    if found is None and url_name is not None:
+        found = _third_party.get(url_name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredUrl:
+    """One address of the product with its declaration (None = undeclared, a defect)."""
+
+    route: str
+    name: str
+    parameters: tuple[str, ...]
+    page: Page | None
+
+
+def declared_urls() -> Iterator[DeclaredUrl]:
+    """Walk every URL pattern of the product in order."""
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str) -> Iterator[DeclaredUrl]:
+        for entry in patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                inner = f"{space}{entry.namespace}:" if entry.namespace else space
+                yield from walk(entry.url_patterns, route, inner)
+                continue
+            name = f"{space}{entry.name}" if entry.name else ""
+            yield DeclaredUrl(
+                route="/" + route.lstrip("/"),
+                name=name,
+                parameters=tuple(entry.pattern.converters),
+                page=page_of(entry.callback, name),
+            )
+
+    yield from walk(get_resolver().url_patterns, "", "")

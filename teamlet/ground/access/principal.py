@@ -1,0 +1,52 @@
+"""Who asks: the person behind a request or a command, in one practice, with their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from teamlet.ground.access.roles import LICENSED, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A staff member acting in a practice, or the system acting for it.
+
+    ``membership_id`` and ``user_id`` are None for the system, whose ``name`` says which part acted
+    (``"import"``, ``"worker"``, ``"command"``).
+    """
+
+    practice_id: int
+    practice_key: str
+    name: str
+    user_id: int | None = None
+    membership_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    time_zone: str = "UTC"
+    request_id: str = ""
+
+    @property
+    def is_licensed(self) -> bool:
+        """Whether one of the roles carries a license to decide on cautions and red flags."""
+        return bool(self.roles & LICENSED)
+
+    def has(self, roles: frozenset[Role]) -> bool:
+        """Whether the person holds at least one of ``roles``."""
+        return bool(self.roles & roles)
+
+
+def system(practice: object, part: str) -> Principal:
+    """Return the principal of a part of the system (``"import"``, ``"worker"``…) in ``practice``."""
+    return Principal(
+        practice_id=practice.pk,  # type: ignore[attr-defined]
+        practice_key=practice.key,  # type: ignore[attr-defined]
+        name=part,
+        time_zone=practice.time_zone,  # type: ignore[attr-defined]
+    )
+
+
+def resolve(user_id: int, practice_key: str) -> Principal | None:
+    """Return the person's principal in the practice, or None without an *active* membership there."""
+    return import_string(settings.PRINCIPAL_RESOLVER)(user_id, practice_key)

@@ -1,0 +1,9 @@
+"""Sentences of access: why a person cannot go on."""
+from __future__ import annotations
+
+from teamlet.ground.reasons import N_
+
+REASONS = {
+    "access.form_changed": N_("This form was already saved with other content. Nothing was saved twice."),
+    "access.other_patient": N_("This form belongs to another patient. Nothing was saved."),
+}

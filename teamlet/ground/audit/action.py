@@ -1,0 +1,94 @@
+"""The action pattern: one transaction, one audit event of its own, ``by`` always named."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.chain import Entry, append
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Frame:
+    __slots__ = ("entry",)
+
+    def __init__(self) -> None:
+        self.entry: dict[str, Any] | None = None
+
+
+_frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
+
+
+class ActionError(RuntimeError):
+    """An action broke the pattern: no ``audit(...)`` call, two of them, or one outside an action."""
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make ``function(*, …, by)`` an action.
+
+    The body runs in one transaction (a savepoint inside an outer action's) and calls ``audit(...)``
+    exactly once; the event is written when the body ends, named ``<record>.<function>``.  Raises
+    ``ActionError`` when the body breaks that.
+    """
+    record = function.__module__.removeprefix("teamlet.").split(".actions")[0].rsplit(".", 1)[-1]
+    verb = f"{record}.{function.__name__}"
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        by = kwargs.get("by")
+        if not isinstance(by, Principal):
+            raise ActionError(f"{verb} needs by=Principal")
+        frame = _Frame()
+        token = _frame.set(frame)
+        try:
+            with transaction.atomic():
+                result = function(*args, **kwargs)
+                if frame.entry is None:
+                    raise ActionError(f"{verb} recorded nothing")
+                append(_entry(verb, by, frame.entry))
+        finally:
+            _frame.reset(token)
+        return result
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def audit(about: Any, *, patient: Any = None, **detail: Any) -> None:
+    """Say what this action's event is about: a model row with ``oid`` (or a pair of words), and its patient.
+
+    ``detail`` takes codes, counts and ids; never the patient's words.  Raises ``ActionError`` when
+    called twice in one action or outside of one.
+    """
+    frame = _frame.get()
+    if frame is None:
+        raise ActionError("audit() belongs inside an action")
+    if frame.entry is not None:
+        raise ActionError("an action writes one event of its own")
+    kind, oid = about if isinstance(about, tuple) else (about._meta.label_lower, str(getattr(about, "oid", about.pk)))
+    frame.entry = {"about": kind, "about_oid": oid, "patient_oid": patient.oid if patient else "", "detail": detail}
+
+
+def record_read(verb: str, *, about: str, about_oid: str, patient_oid: str, by: Principal) -> None:
+    """Commit the event of a page that showed a patient, before its body is sent."""
+    with transaction.atomic():
+        append(_entry(verb, by, {"about": about, "about_oid": about_oid, "patient_oid": patient_oid, "detail": {}}))
+
+
+def _entry(verb: str, by: Principal, said: dict[str, Any]) -> Entry:
+    return Entry(
+        practice_id=by.practice_id,
+        verb=verb,
+        actor=by.name,
+        user_id=by.user_id,
+        membership_id=by.membership_id,
+        request_id=by.request_id,
+        **said,
+    )

@@ -1,0 +1,87 @@
+"""Writing the chain: canonical bytes, hash, one insert and one update per event."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from teamlet.ground import clock
+
+#: Longest text kept per detail value; details hold codes and counts, not stories.
+_COLUMNS = (
+    "practice_id", "number", "at", "verb", "user_id", "membership_id", "actor", "about", "about_oid",
+    "patient_oid", "request_id", "detail", "previous_hash", "hash",
+)  # fmt: skip
+_INSERT = f"INSERT INTO audit_event ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be recorded; ``detail`` holds plain JSON values, never free clinical text."""
+
+    practice_id: int
+    verb: str
+    actor: str
+    user_id: int | None
+    membership_id: int | None
+    about: str
+    about_oid: str
+    patient_oid: str
+    request_id: str
+    detail: dict[str, Any]
+
+
+def canonical(values: tuple[Any, ...]) -> bytes:
+    """Return the bytes that are hashed: every stored column but the hash, in order, as JSON.
+
+    The instant is written in UTC with microseconds, so that both databases give the same bytes.
+    """
+    plain = [value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+             for value in values]  # fmt: skip
+    return orjson.dumps(plain)
+
+
+def link(previous_hash: str, values: tuple[Any, ...]) -> str:
+    """Return the hash of an event with these column values, chained to ``previous_hash``."""
+    return hashlib.sha256(previous_hash.encode() + canonical(values)).hexdigest()
+
+
+def append(entry: Entry) -> int:
+    """Append ``entry`` to its practice's chain inside the caller's transaction; return its number.
+
+    The head row is locked until the caller commits, so numbers have no gaps.  Raises
+    ``RuntimeError`` outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit event belongs to the transaction of what it records")
+    with connection.cursor() as cursor:
+        lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])
+        head = cursor.fetchone()
+        if head is None:
+            cursor.execute(
+                "INSERT INTO audit_head (practice_id, count, hash) VALUES (%s, 0, '')"
+                " ON CONFLICT (practice_id) DO NOTHING",
+                [entry.practice_id],
+            )
+            cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])
+            head = cursor.fetchone()
+        count, previous = head
+        number = count + 1
+        detail = orjson.dumps(entry.detail, option=orjson.OPT_SORT_KEYS, default=str).decode()
+        values = (
+            entry.practice_id, number, clock.now(), entry.verb, entry.user_id, entry.membership_id, entry.actor[:120],
+            entry.about, entry.about_oid, entry.patient_oid, entry.request_id, detail, previous,
+        )  # fmt: skip
+        digest = link(previous, values)
+        at = connection.ops.adapt_datetimefield_value(values[2])
+        cursor.execute(_INSERT, [*values[:2], at, *values[3:], digest])
+        cursor.execute(
+            "UPDATE audit_head SET count = %s, hash = %s WHERE practice_id = %s", [number, digest, entry.practice_id]
+        )
+    return number

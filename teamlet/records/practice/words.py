@@ -1,0 +1,62 @@
+"""Words of the practice: membership states, settings with their defaults, why somebody may not act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from teamlet.ground.reasons import N_
+
+
+class MembershipState(StrEnum):
+    """Where a membership stands; only ``ACTIVE`` opens anything."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
+MEMBERSHIP_TRANSITIONS = {
+    MembershipState.INVITED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
+    MembershipState.ACTIVE: frozenset({MembershipState.SUSPENDED, MembershipState.REMOVED}),
+    MembershipState.SUSPENDED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
+    MembershipState.REMOVED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number that the practice may change: default, range, unit, and where the default comes from."""
+
+    default: int
+    lowest: int
+    highest: int
+    unit: str
+    source: str
+
+
+#: domain report section 14; every one is editable per practice and keeps its history.
+SETTINGS = {
+    "follow_up_first_day": Setting(10, 1, 28, "days", "10 days to 2 weeks after a new goal (practice guide F1)"),
+    "follow_up_due_day": Setting(12, 1, 28, "days", "product default inside the window"),
+    "follow_up_last_day": Setting(14, 1, 42, "days", "10 days to 2 weeks after a new goal (practice guide F1)"),
+    "confidence_threshold": Setting(7, 1, 10, "of 10", "Lorig et al.; AMA guide: 7 and above"),
+    "importance_threshold": Setting(7, 1, 10, "of 10", "product default"),
+    "plan_days": Setting(14, 7, 28, "days", "product default: one to two weeks"),
+    "contact_attempts": Setting(3, 1, 6, "attempts", "product default after payers' common pattern"),
+    "outreach_pause_days": Setting(90, 7, 365, "days", "product default"),
+    "undo_minutes": Setting(10, 1, 60, "minutes", "product default"),
+    "call_from_hour": Setting(9, 8, 20, "hour", "practice hours"),
+    "call_to_hour": Setting(12, 9, 21, "hour", "practice hours"),
+}
+
+REASONS = {
+    "practice.membership_not_active": N_("{name} is not active in this practice."),
+    "practice.membership_move_not_allowed": N_("A membership that is {state} cannot become {to}."),
+    "practice.not_your_own": N_("You cannot change your own roles or state. Ask another administrator."),
+    "practice.key_taken": N_("There is already a practice with the key {key}."),
+    "practice.user_taken": N_("{email} already belongs to this practice."),
+    "practice.setting_out_of_range": N_("Choose a number from {lowest} to {highest}."),
+    "practice.save_not_undoable": N_("This save is older than {minutes} minutes or was changed since."),
+}

@@ -1,0 +1,266 @@
+"""The one settings file: everything that differs between installations is an environment variable.
+
+``TEAMLET_HOME``          folder for the SQLite file, keys, documents and audit anchors (default ``./var``)
+``TEAMLET_DATABASE_URL``  ``postgresql://…`` selects PostgreSQL; absent, SQLite in ``TEAMLET_HOME``
+``TEAMLET_HOSTS``         host names served besides localhost, comma separated
+``TEAMLET_ORIGIN``        public origin, ``https://…``; https switches Secure and ``__Host-`` cookies on
+``TEAMLET_NOW``           starts the clock at that time (demo practices only, see ground.clock)
+``TEAMLET_DEBUG``         ``1`` shows tracebacks and the component gallery; never in production
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PACKAGE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("TEAMLET_HOME", "var")).resolve()
+DEBUG = os.environ.get("TEAMLET_DEBUG") == "1"
+TESTING = os.environ.get("TEAMLET_TESTING") == "1"
+ORIGIN = os.environ.get("TEAMLET_ORIGIN", "")
+SECURE = ORIGIN.startswith("https://")
+TEAMLET_GALLERY = DEBUG or TESTING
+TEAMLET_NOW = os.environ.get("TEAMLET_NOW", "")
+
+
+def _key(name: str) -> str:
+    """Return the installation's key ``name`` from ``HOME/keys``, made at first use, readable by its owner only."""
+    if TESTING:
+        return f"test-{name}-not-secret"
+    path = HOME / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def _database() -> dict[str, object]:
+    url = os.environ.get("TEAMLET_DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(HOME / "teamlet.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                # FULL, not NORMAL: a saved plan must survive a power cut.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("TEAMLET_DATABASE_URL must begin with postgresql://")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+SECRET_KEY = _key("secret_key")
+SECRET_KEY_FALLBACKS: list[str] = []
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, (host.strip() for host in os.environ.get("TEAMLET_HOSTS", "").split(","))),
+    *([urlsplit(ORIGIN).hostname or ""] if ORIGIN else []),
+    *(["testserver"] if TESTING else []),
+]
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "teamlet.urls"
+WSGI_APPLICATION = "teamlet.wsgi.application"
+AUTH_USER_MODEL = "access.User"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_structlog",
+    "teamlet.ground.ui",
+    "teamlet.ground.access",
+    "teamlet.ground.audit",
+    "teamlet.ground.jobs",
+    "teamlet.records.practice",
+    "teamlet.records.library",
+    "teamlet.records.patients",
+    "teamlet.records.tasks",
+    "teamlet.records.visits",
+    "teamlet.records.plans",
+    "teamlet.records.followups",
+    "teamlet.records.documents",
+    "teamlet.bridges.fhir",
+    "teamlet.home",
+    "teamlet.chart",
+    "teamlet.during_visit",
+    "teamlet.after_visit",
+    "teamlet.office",
+]
+
+MIDDLEWARE = [
+    "teamlet.ground.access.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "teamlet.ground.access.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "teamlet.ground.access.middleware.PageGate",
+]
+
+# Who somebody is in a practice, asked on every request (ground may not import records).
+PRINCIPAL_RESOLVER = "teamlet.records.practice.queries.resolve_principal"
+# Frame of every page: navigation and counts, one provider per moment that has something to say.
+FRAME_PROVIDERS = ["teamlet.home.frame.frame"]
+# Dictionaries of reason sentences (``REASONS``), rendered by ``say``.
+REASON_WORDS = [
+    f"teamlet.records.{record}.words"
+    for record in ("practice", "library", "patients", "tasks", "visits", "plans", "followups", "documents")
+] + ["teamlet.ground.access.words"]
+# What undoes a save, by the save's kind (records.practice.Save).
+UNDOERS = {
+    "visits.agenda": "teamlet.records.visits.actions.undo_agenda",
+    "plans.goal": "teamlet.records.plans.actions.undo_goal",
+    "plans.plan": "teamlet.records.followups.actions.undo_plan",
+    "plans.decline": "teamlet.records.plans.actions.undo_decline",
+    "followups.contact": "teamlet.records.followups.actions.undo_contact",
+    "followups.attempt": "teamlet.records.followups.actions.undo_attempt",
+    "tasks.move": "teamlet.records.tasks.actions.undo_move",
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            PACKAGE / "ground" / "ui" / "templates",
+            *(PACKAGE / room / "templates" for room in ("home", "chart", "during_visit", "after_visit", "office")),
+            PACKAGE / "ground" / "access" / "templates",
+        ],
+        "OPTIONS": {
+            "environment": "teamlet.ground.ui.environment.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "teamlet.ground.access.frame.frame",
+            ],
+        },
+    },
+    {
+        # Only for allauth's e-mails and Django's own needs; our pages are Jinja2.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+FORM_RENDERER = "teamlet.ground.ui.forms.Renderer"
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "teamlet_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("TEAMLET_STATIC", PACKAGE.parent / "build" / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = HOME / "documents"
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "teamlet.ground.access.hashers.Argon2",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "teamlet.ground.access.adapters.AccountAdapter"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Teamlet"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-teamlet" if SECURE else "teamlet"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = "__Host-teamlet-csrf" if SECURE else "teamlet_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "teamlet.ground.ui.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+IDLE_LOCK_SECONDS = 15 * 60
+QUICK_UNLOCK_HOURS = 12
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if TESTING
+        else "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["models.W042"]
+
+LOGGING_CONFIG = None
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -1,0 +1,9 @@
+"""The WSGI application that the app server loads."""
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamlet.settings")
+application = get_wsgi_application()
