@@ -1,0 +1,94 @@
+"""Sets the stage before Django's settings are read. Fixtures live beside the tests that use them.
+
+``TEAMLET_TEST_DATABASE``      ``sqlite`` (default) or ``postgres``
+``TEAMLET_TEST_POSTGRES_URL``  set by ``setup/postgres.sh``; asked for when the database is ``postgres``
+"""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+DATABASE = os.environ.get("TEAMLET_TEST_DATABASE", "sqlite")
+
+
+def _set_stage() -> None:
+    os.environ["TEAMLET_TESTING"] = "1"
+    # Here and not in pyproject.toml: pytest-django would read the settings before this file.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "teamlet.settings"
+    for name in ("TEAMLET_NOW", "TEAMLET_ORIGIN", "TEAMLET_HOSTS", "TEAMLET_DEBUG", "TEAMLET_STATIC"):
+        os.environ.pop(name, None)
+    home = tempfile.mkdtemp(prefix="teamlet-test-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["TEAMLET_HOME"] = home
+    if DATABASE == "sqlite":
+        os.environ.pop("TEAMLET_DATABASE_URL", None)
+    elif DATABASE == "postgres":
+        url = os.environ.get("TEAMLET_TEST_POSTGRES_URL")
+        if not url:
+            raise pytest.UsageError("PostgreSQL asked for, but no cluster is there: setup/postgres.sh COMMAND starts one")
+        os.environ["TEAMLET_DATABASE_URL"] = url
+    else:
+        raise pytest.UsageError(f"TEAMLET_TEST_DATABASE is sqlite or postgres, not {DATABASE!r}")
+
+
+_set_stage()
+
+# The same cases on every run: a red build can be repeated. Search wider with `--hypothesis-profile=search`.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis_settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis_settings.load_profile("house")
+
+
+class OutsideError(AssertionError):
+    """A test tried to reach something that is not this machine."""
+
+
+def _is_here(host: object) -> bool:
+    if host in {"localhost", "", None, b"localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _close_the_outside() -> None:
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def check(this: socket.socket, address: Any) -> None:
+        if this.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+            raise OutsideError(f"tests reach loopback only, not {address[0]}")
+
+    def connect_here(this: socket.socket, address: Any) -> None:
+        check(this, address)
+        return connect(this, address)
+
+    def connect_ex_here(this: socket.socket, address: Any) -> int:
+        check(this, address)
+        return connect_ex(this, address)
+
+    def look_up_here(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_here(host):
+            raise OutsideError(f"tests look up loopback only, not {host!r}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    socket.socket.connect = connect_here  # type: ignore[method-assign]
+    socket.socket.connect_ex = connect_ex_here  # type: ignore[method-assign]
+    socket.getaddrinfo = look_up_here
+
+
+_close_the_outside()
+
+
+def pytest_report_header() -> str:
+    """Name the database in the run's header."""
+    return f"teamlet: database {DATABASE}"

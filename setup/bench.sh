@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs every bench/bench_*.py beside a durable PostgreSQL cluster; each prints its own table.
+# `bench.sh NAME...` runs only those; TEAMLET_BENCH_SIZES=1000,10000 makes the practices smaller.
+. "$(dirname "$0")/steps.sh"
+
+if [ -z "${TEAMLET_TEST_POSTGRES_URL:-}" ]; then
+    exec bash setup/postgres.sh --durable bash "$0" "$@"
+fi
+failed=0
+for bench in bench/bench_*.py; do
+    name="$(basename "$bench" .py)"
+    [ "$#" -eq 0 ] || [[ " $* " == *" ${name#bench_} "* ]] || continue
+    printf '\n── %s\n' "$name"
+    "$VENV/bin/python" "$bench" || failed=1
+done
+exit "$failed"

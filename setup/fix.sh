@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Mends what a tool can mend.
+. "$(dirname "$0")/steps.sh"
+
+existing=()
+for folder in teamlet tests bench; do [ ! -d "$folder" ] || existing+=("$folder"); done
+"$VENV/bin/ruff" check -q --fix "${existing[@]}" || true
+"$VENV/bin/ruff" format -q "${existing[@]}"
+[ ! -d teamlet/locale ] || bash setup/texts.sh
+"$VENV/bin/ruff" check "${existing[@]}"

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# All that CI runs. Every part runs even when an earlier one found something; the exit status tells of any.
+# The faults run as smokes of 10 rounds here; `make proof` runs them in full.
+. "$(dirname "$0")/steps.sh"
+
+if [ -z "${TEAMLET_TEST_POSTGRES_URL:-}" ]; then
+    began=$SECONDS
+    status=0
+    echo "── lint, types, contracts"
+    bash setup/check.sh || status=1
+    echo "   $((SECONDS - began)) s"
+    TEAMLET_CHECKED=$status exec bash setup/postgres.sh bash "$0" "$@"
+fi
+
+failed=()
+[ "${TEAMLET_CHECKED:-0}" = 0 ] || failed+=("lint, types, contracts")
+pytest=("$VENV/bin/python" -m pytest -q --durations=5)
+export TEAMLET_FAULT_ROUNDS="${TEAMLET_FAULT_ROUNDS:-10}"
+
+part() {
+    local name="$1" began=$SECONDS
+    shift
+    printf '\n── %s\n' "$name"
+    "$@" || failed+=("$name")
+    [ "$name" = "$last" ] && [ "${#failed[@]}" -eq 0 ] || echo "   $((SECONDS - began)) s"
+}
+holds_tests() { [ -n "$(find "$1" -name 'test_*.py' -print -quit 2> /dev/null)" ]; }
+
+last="rules, actions, pages, house: PostgreSQL"
+for folder in peers faults journeys; do ! holds_tests "tests/$folder" || last="tests/$folder"; done
+
+part "rules, actions, pages, house: SQLite" \
+    env TEAMLET_TEST_DATABASE=sqlite "${pytest[@]}" -n 2 --dist loadfile teamlet tests/house
+part "rules, actions, pages, house: PostgreSQL" \
+    env TEAMLET_TEST_DATABASE=postgres "${pytest[@]}" -n 2 --dist loadfile teamlet tests/house
+for folder in peers faults journeys; do
+    ! holds_tests "tests/$folder" || part "tests/$folder" "${pytest[@]}" "tests/$folder"
+done
+
+if [ "${#failed[@]}" -gt 0 ]; then
+    printf '\n✗ not right yet:\n'
+    printf '  - %s\n' "${failed[@]}"
+    exit 1
+fi

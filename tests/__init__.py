@@ -1,0 +1,1 @@
+"""Tests of the whole product; tests of one room lie beside its code."""
