@@ -1,0 +1,1 @@
+"""The look of Teamlet: components, page frames, forms and the words around them."""
