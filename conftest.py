@@ -34,7 +34,7 @@ def _set_stage() -> None:
     elif DATABASE == "postgres":
         url = os.environ.get("TEAMLET_TEST_POSTGRES_URL")
         if not url:
-            raise pytest.UsageError("PostgreSQL asked for, but no cluster is there: setup/postgres.sh COMMAND starts one")
+            raise pytest.UsageError("no PostgreSQL cluster is there: setup/postgres.sh COMMAND starts one")
         os.environ["TEAMLET_DATABASE_URL"] = url
     else:
         raise pytest.UsageError(f"TEAMLET_TEST_DATABASE is sqlite or postgres, not {DATABASE!r}")

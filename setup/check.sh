@@ -18,9 +18,9 @@ check() {
     fi
 }
 
-code=(teamlet tests bench)
+code=(conftest.py teamlet tests bench)
 existing=()
-for folder in "${code[@]}"; do [ ! -d "$folder" ] || existing+=("$folder"); done
+for folder in "${code[@]}"; do [ ! -e "$folder" ] || existing+=("$folder"); done
 
 scripts_parse() {
     local script

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/steps.sh"
 
 existing=()
-for folder in teamlet tests bench; do [ ! -d "$folder" ] || existing+=("$folder"); done
+for folder in conftest.py teamlet tests bench; do [ ! -e "$folder" ] || existing+=("$folder"); done
 "$VENV/bin/ruff" check -q --fix "${existing[@]}" || true
 "$VENV/bin/ruff" format -q "${existing[@]}"
 [ ! -d teamlet/locale ] || bash setup/texts.sh

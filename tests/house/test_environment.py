@@ -20,9 +20,9 @@ def test_nothing_beyond_loopback_can_be_reached(host):
 
 
 def test_loopback_can_be_reached():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname(), timeout=5) as here:
-            assert here.getpeername() == server.getsockname()
+    server = socket.create_server(("127.0.0.1", 0))
+    with server, socket.create_connection(server.getsockname(), timeout=5) as here:
+        assert here.getpeername() == server.getsockname()
 
 
 def test_sqlite_is_newer_than_the_distributions():
