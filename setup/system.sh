@@ -31,8 +31,6 @@ look_for_app() {
     [ -f "$FONTS/NotoSans-Regular.ttf" ] || missing+=(fonts-noto-core)
     [ -f "$FONTS/NotoColorEmoji.ttf" ] || missing+=(fonts-noto-color-emoji)
     [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
-    # The Node of PyPI's wheel needs it; a system Node brings its own.
-    command -v node > /dev/null || [ -n "$(find /usr/lib /lib -name 'libatomic.so.1' -print -quit 2> /dev/null)" ] || missing+=(libatomic1)
 }
 
 look_for_test() {
