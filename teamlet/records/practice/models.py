@@ -107,6 +107,8 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
+    #: Made by an administrator for somebody who is active and forgot the password.
+    is_reset = models.BooleanField(default=False)
 
 
 class Team(models.Model):

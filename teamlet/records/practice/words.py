@@ -25,6 +25,14 @@ MEMBERSHIP_TRANSITIONS = {
 }
 
 
+#: Days on which a practice calls unless it chose others (Monday = 0).
+WEEKDAYS = (0, 1, 2, 3, 4)
+#: How long an invitation can be taken.
+INVITATION_DAYS = 7
+#: The password of everybody in the demo cast; shown on the sign-in page of a demo on loopback.
+DEMO_PASSWORD = "three evenings a week"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A number that the practice may change: default, range, unit, and where the default comes from."""

@@ -1,0 +1,319 @@
+"""Every read of the practice: who belongs to it and how, who is away, what it set.
+
+The first argument of a scoped query is a *scope*: a ``Practice``, its row number, or a ``Principal``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import Role
+from teamlet.records.practice.models import (
+    Absence,
+    Holiday,
+    Invitation,
+    Membership,
+    MembershipChange,
+    MembershipRole,
+    Practice,
+    SettingChange,
+    Site,
+    Team,
+)
+from teamlet.records.practice.words import SETTINGS, WEEKDAYS, MembershipState
+
+Scope = Practice | Principal | int
+
+
+def practice_id_of(scope: Scope) -> int:
+    """Return the row number of the practice that ``scope`` stands for."""
+    if isinstance(scope, int):
+        return scope
+    return scope.practice_id if isinstance(scope, Principal) else scope.pk
+
+
+def practice_of(scope: Scope) -> Practice:
+    """Return the practice itself; asks the database unless it was given."""
+    return scope if isinstance(scope, Practice) else Practice.objects.get(pk=practice_id_of(scope))
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------------
+
+
+def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
+    """Return who the user is in the practice now, or None without an active membership that holds a role.  One query."""
+    rows = list(
+        MembershipRole.objects.filter(
+            membership__user_id=user_id,
+            membership__practice__key=practice_key,
+            membership__state=MembershipState.ACTIVE,
+            membership__user__is_active=True,
+        ).values_list(
+            "role",
+            "membership_id",
+            "membership__practice_id",
+            "membership__practice__time_zone",
+            "membership__user__name",
+        )
+    )
+    if not rows:
+        return None
+    _, membership_id, practice_id, time_zone, name = rows[0]
+    return Principal(
+        practice_id=practice_id,
+        practice_key=practice_key,
+        name=name,
+        user_id=user_id,
+        membership_id=membership_id,
+        roles=frozenset(Role(row[0]) for row in rows),
+        time_zone=time_zone,
+    )
+
+
+def principal_of(membership: Membership) -> Principal | None:
+    """Return the principal of an active membership, for commands and tests that act as this person."""
+    return resolve_principal(membership.user_id, membership.practice.key)
+
+
+# --- practices --------------------------------------------------------------------------------------------------------
+
+
+def practice_by_key(key: str) -> Practice | None:
+    """Return the practice with this key, or None."""
+    return Practice.objects.filter(key=key).first()
+
+
+def all_practices() -> list[Practice]:
+    """Return every practice of the installation, by key: for commands and the worker only."""
+    return list(Practice.objects.order_by("key"))
+
+
+def practices_of(user_id: int) -> list[Practice]:
+    """Return the practices in which this user is active, by name."""
+    return list(
+        Practice.objects.filter(
+            memberships__user_id=user_id,
+            memberships__user__is_active=True,
+            memberships__state=MembershipState.ACTIVE,
+            memberships__held_roles__isnull=False,
+        )
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+def clock_may_be_moved() -> bool:
+    """Whether ``TEAMLET_NOW`` is acceptable: every practice here is a demo one (none at all counts too)."""
+    return not Practice.objects.filter(is_demo=False).exists()
+
+
+def demo_practices() -> list[Practice]:
+    """Return the demo practices, by key."""
+    return list(Practice.objects.filter(is_demo=True).order_by("key"))
+
+
+def demo_cast() -> list[Membership]:
+    """Return the active people of the demo practices with their roles, for the sign-in page of a demo."""
+    return list(
+        _with_people(Membership.objects.filter(practice__is_demo=True, user__is_demo=True)).filter(
+            state=MembershipState.ACTIVE, user__is_active=True
+        )
+    )
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def _with_people(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    return (
+        rows.select_related("user", "practice")
+        .prefetch_related(Prefetch("held_roles", MembershipRole.objects.order_by("pk")))
+        .order_by("practice__key", "user__name", "pk")
+    )
+
+
+def members(scope: Scope, states: Iterable[MembershipState] | None = None) -> list[Membership]:
+    """Return the practice's people with ``user`` and ``held_roles`` loaded, by name; removed ones only when asked for."""
+    wanted = list(states) if states is not None else [state for state in MembershipState if state != "removed"]
+    return list(_with_people(Membership.objects.filter(practice_id=practice_id_of(scope), state__in=wanted)))
+
+
+def active_members(scope: Scope, role: Role | None = None, *, roles: Iterable[Role] | None = None) -> list[Membership]:
+    """Return the active people, of one role or of any of ``roles`` when given, with ``user`` and ``held_roles``, by name."""
+    rows = Membership.objects.filter(
+        practice_id=practice_id_of(scope), state=MembershipState.ACTIVE, user__is_active=True
+    )
+    wanted = [role] if role is not None else roles
+    if wanted is not None:
+        rows = rows.filter(pk__in=MembershipRole.objects.filter(role__in=list(wanted)).values("membership_id"))
+    return list(_with_people(rows))
+
+
+def member(scope: Scope, oid: str) -> Membership | None:
+    """Return one person of the practice in whatever state, with ``user`` and ``held_roles``, or None."""
+    return _with_people(Membership.objects.filter(practice_id=practice_id_of(scope), oid=oid)).first()
+
+
+def active_member(scope: Scope, oid: str) -> Membership | None:
+    """Return one active person of the practice, or None: who may be given work."""
+    found = member(scope, oid)
+    return found if found is not None and found.state == MembershipState.ACTIVE and found.user.is_active else None
+
+
+def member_by_id(scope: Scope, membership_id: int | None) -> Membership | None:
+    """Return the membership with this row number (as a ``Principal`` carries it), or None."""
+    if membership_id is None:
+        return None
+    return _with_people(Membership.objects.filter(practice_id=practice_id_of(scope), pk=membership_id)).first()
+
+
+def member_by_email(scope: Scope, email: str) -> Membership | None:
+    """Return the person with this e-mail address in whatever state, or None."""
+    return _with_people(
+        Membership.objects.filter(practice_id=practice_id_of(scope), user__email=email.strip().lower())
+    ).first()
+
+
+def roles_of(membership: Membership) -> frozenset[Role]:
+    """Return the roles that a membership holds (whatever its state)."""
+    return frozenset(Role(row.role) for row in membership.held_roles.all())
+
+
+def changes_of(membership: Membership) -> list[MembershipChange]:
+    """Return the membership's history, newest first."""
+    return list(membership.changes.select_related("by").order_by("-at", "-pk"))
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of an invitation's token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def open_invitation(token: str, at: datetime) -> Invitation | None:
+    """Return the invitation that ``token`` opens at ``at``, or None: taken, expired, replaced, or its person not invited."""
+    return _open_invitations(at).filter(token_hash=token_hash(token)).first()
+
+
+def open_invitation_of(membership: Membership, at: datetime) -> Invitation | None:
+    """Return the membership's invitation that can still be taken, or None."""
+    return _open_invitations(at).filter(membership=membership).first()
+
+
+def _open_invitations(at: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        Q(membership__state=MembershipState.INVITED) | Q(is_reset=True, membership__state=MembershipState.ACTIVE),
+        taken_at__isnull=True,
+        expires_at__gt=at,
+        membership__user__is_active=True,
+    ).select_related("membership__user", "membership__practice")
+
+
+def teams(scope: Scope) -> list[Team]:
+    """Return the practice's teams with their members, by name."""
+    return list(
+        Team.objects.filter(practice_id=practice_id_of(scope))
+        .prefetch_related(Prefetch("members", Membership.objects.select_related("user").order_by("called", "pk")))
+        .order_by("name", "pk")
+    )
+
+
+def team(scope: Scope, oid: str) -> Team | None:
+    """Return one team, or None."""
+    return Team.objects.filter(practice_id=practice_id_of(scope), oid=oid).first()
+
+
+def sites(scope: Scope) -> list[Site]:
+    """Return the practice's sites, by name."""
+    return list(Site.objects.filter(practice_id=practice_id_of(scope)).order_by("name", "pk"))
+
+
+def site(scope: Scope, oid: str) -> Site | None:
+    """Return one site, or None."""
+    return Site.objects.filter(practice_id=practice_id_of(scope), oid=oid).first()
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+def working_days(scope: Scope) -> frozenset[int]:
+    """Return the days of the week on which the practice calls, Monday = 0; Monday to Friday unless it chose others."""
+    return frozenset(practice_of(scope).working_days or WEEKDAYS)
+
+
+def holidays(scope: Scope, first: date | None = None, last: date | None = None) -> frozenset[date]:
+    """Return the civil days on which nobody calls, between ``first`` and ``last`` inclusive where given."""
+    rows = Holiday.objects.filter(practice_id=practice_id_of(scope))
+    if first is not None:
+        rows = rows.filter(day__gte=first)
+    if last is not None:
+        rows = rows.filter(day__lte=last)
+    return frozenset(rows.values_list("day", flat=True))
+
+
+def holiday_rows(scope: Scope, first: date | None = None) -> list[Holiday]:
+    """Return the holidays with their names from ``first`` on, in order."""
+    rows = Holiday.objects.filter(practice_id=practice_id_of(scope))
+    return list((rows.filter(day__gte=first) if first is not None else rows).order_by("day"))
+
+
+def absences(scope: Scope, first: date, last: date) -> list[Absence]:
+    """Return the absences of active people that touch the days ``first`` to ``last`` (inclusive)."""
+    return list(
+        Absence.objects.filter(
+            membership__practice_id=practice_id_of(scope),
+            membership__state=MembershipState.ACTIVE,
+            first_day__lte=last,
+            last_day__gte=first,
+        )
+        .select_related("membership__user")
+        .order_by("first_day", "pk")
+    )
+
+
+def absence(scope: Scope, oid: str) -> Absence | None:
+    """Return one absence, or None."""
+    return (
+        Absence.objects.filter(membership__practice_id=practice_id_of(scope), oid=oid)
+        .select_related("membership__user", "membership__practice")
+        .first()
+    )
+
+
+def absent_on(scope: Scope, on: date) -> frozenset[int]:
+    """Return the membership row numbers of everybody who is away on the civil day ``on``."""
+    return frozenset(
+        Absence.objects.filter(
+            membership__practice_id=practice_id_of(scope), first_day__lte=on, last_day__gte=on
+        ).values_list("membership_id", flat=True)
+    )
+
+
+def is_absent(membership: Membership, on: date) -> bool:
+    """Whether this person is away on the civil day ``on``."""
+    return membership.absences.filter(first_day__lte=on, last_day__gte=on).exists()
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def setting(scope: Scope, name: str) -> int:
+    """Return the practice's value of a setting, or its default.  Raises ``KeyError`` for a name not in ``SETTINGS``."""
+    default = SETTINGS[name].default
+    return int(practice_of(scope).settings.get(name, default))
+
+
+def settings_of(scope: Scope) -> dict[str, int]:
+    """Return every setting's value by name, in the order of ``SETTINGS``."""
+    chosen = practice_of(scope).settings
+    return {name: int(chosen.get(name, setting.default)) for name, setting in SETTINGS.items()}
+
+
+def setting_changes(scope: Scope, limit: int = 50) -> list[SettingChange]:
+    """Return the newest changes of settings, newest first."""
+    rows = SettingChange.objects.filter(practice_id=practice_id_of(scope)).select_related("by")
+    return list(rows.order_by("-at", "-pk")[:limit])
