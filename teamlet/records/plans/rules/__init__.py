@@ -1,0 +1,69 @@
+"""Pure rules of goals, steps and rulers: facts in, a decision with its reasons out.
+
+No clock and no tables here.  Texts are judged for hints only: the patient's words are never
+turned away.
+"""
+
+from teamlet.records.plans.rules.completeness import (
+    Completeness,
+    PlanFacts,
+    completeness,
+    next_hint,
+    still_open,
+)
+from teamlet.records.plans.rules.gate import (
+    confidence_gate,
+    importance_step,
+    rate_again,
+    score_band,
+)
+from teamlet.records.plans.rules.goals import (
+    active_count,
+    may_decide_caution,
+    may_move,
+    may_move_plan,
+    may_pause,
+)
+from teamlet.records.plans.rules.outcome import (
+    is_success,
+    plan_length,
+    plan_start,
+    plan_success,
+    planned_times,
+)
+from teamlet.records.plans.rules.steps import (
+    Proposal,
+    Step,
+    is_about_medicine,
+    is_limit,
+    shrink,
+    step_hint,
+)
+
+__all__ = [
+    "Completeness",
+    "PlanFacts",
+    "Proposal",
+    "Step",
+    "active_count",
+    "completeness",
+    "confidence_gate",
+    "importance_step",
+    "is_about_medicine",
+    "is_limit",
+    "is_success",
+    "may_decide_caution",
+    "may_move",
+    "may_move_plan",
+    "may_pause",
+    "next_hint",
+    "plan_length",
+    "plan_start",
+    "plan_success",
+    "planned_times",
+    "rate_again",
+    "score_band",
+    "shrink",
+    "step_hint",
+    "still_open",
+]
