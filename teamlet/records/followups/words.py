@@ -195,4 +195,70 @@ URGENCY_TIER_LABELS: dict[UrgencyTier, str] = {
     UrgencyTier.NOW_911: N_("911 now, stay on the line"),
 }
 
-REASONS: dict[str, str] = {}
+REASONS: dict[str, str] = {
+    # dates
+    "followups.date_default": N_("{date} is day {day}, the working day nearest to day {aim} inside days 10 to 14."),
+    "followups.date_before_window": N_("No working day lies inside days 10 to 14; {date} is the last one before them."),
+    "followups.date_after_window": N_("No working day lies before day 15; {date} is the next one."),
+    "followups.date_no_working_day": N_("The practice has no working day set near day {aim}; {date} is kept."),
+    "followups.date_within": N_("{date} is inside the {days} days in which this patient needs a contact."),
+    "followups.date_agreed": N_("{date} was agreed with the patient."),
+    "followups.date_same_day": N_("{date} is today."),
+    "followups.date_early": N_("{date} is day {day}, before days 10 to 14."),
+    "followups.date_late": N_("{date} is day {day}, after day 14."),
+    "followups.date_holiday": N_("{date} is a holiday of the practice."),
+    "followups.date_not_working": N_("The practice does not work on {date}."),
+    "followups.date_past": N_("{date} is in the past; choose a day from today on."),
+    "followups.date_too_far": N_("{date} is {days} days away; choose a day inside {most} days."),
+    # due
+    "followups.overdue": N_("The window ended on {window_end}, {days} days ago."),
+    "followups.due": N_("Due since {due}; the window ends on {window_end}."),
+    "followups.upcoming": N_("Due on {due}, in {days} days."),
+    # reached
+    "followups.reached_live": N_("Spoke with the patient."),
+    "followups.reached_reply": N_("The patient's reply answers the question."),
+    "followups.reply_without_answer": N_("The patient replied, but not to the question how it went."),
+    "followups.spoke_of_something_else": N_("Spoke with the patient, but not about the goal."),
+    "followups.one_way": N_("A message, letter or unanswered call is a try, not yet a talk."),
+    "followups.declined_to_talk": N_("The patient did not want to talk."),
+    # attempts
+    "followups.first_try": N_("Not tried yet; try {channel}."),
+    "followups.try_other_day": N_("Tried today already; try again on {date}."),
+    "followups.tries_left": N_("{tries} of {least} days tried; try again."),
+    "followups.try_other_time": N_("Try another time of day."),
+    "followups.try_other_channel": N_("Try another way: {channel}."),
+    "followups.tries_late": N_("Day {days} after the due date has passed; the tries still to make are made now."),
+    "followups.correct_contact_point": N_("No working number or address is left; ask the front desk to correct it."),
+    "followups.wrong_number_seen": N_("A number or address was wrong; the front desk corrects it."),
+    "followups.send_letter": N_("{tries} tries made; send the letter that says we are here."),
+    "followups.letter_sent": N_("The letter went out on {date}; wait until {until} for an answer."),
+    "followups.unable_to_reach": N_("Not reached after {tries} tries and a letter; ask at the next visit."),
+    "followups.rest_until": N_("No outreach before {date}."),
+    "followups.no_rest_need": N_("This patient has close support, so outreach goes on in another way."),
+    "followups.no_rest_safety": N_("A safety item is open, so outreach goes on in another way."),
+    "followups.nothing_to_try": N_("The patient was reached; no try is needed."),
+    "followups.talk_declined": N_("The patient did not want to talk; ask when it suits, or close with that reason."),
+    # closing
+    "followups.may_close": N_("This follow-up may be closed."),
+    "followups.close_needs_status": N_("Say how the step last went before closing."),
+    "followups.close_needs_ask_again": N_("Say on which day to ask again."),
+    "followups.close_ask_again_past": N_("The day to ask again, {date}, is not after today."),
+    "followups.close_needs_program": N_("Name the program that goes on with the patient."),
+    "followups.close_sustained_too_short": N_("The goal has been kept up for {days} days; {least} are needed."),
+    "followups.close_tries_open": N_("The tries are not all made yet."),
+    "followups.close_red_flag_open": N_("Something new or worrying is still open; a licensed person closes it first."),
+    "followups.red_flag_may_close": N_("A licensed person may close this."),
+    "followups.red_flag_needs_licensed": N_("A nurse, clinician or behavioral health person closes this."),
+    # next contact
+    "followups.next_new_step": N_("A new step was agreed, so the next contact is {date}."),
+    "followups.next_weekly": N_("Close support: the next contact is {date}."),
+    "followups.next_soon": N_("The step needs company; the next contact is {date}."),
+    "followups.next_guided": N_("The next contact is {date}."),
+    "followups.next_light": N_("Going well; a light contact on {date} keeps it up."),
+    "followups.next_depression": N_("A new treatment for depression: the next contact is {date}, inside {days} days."),
+    # moves
+    "followups.may_move": N_("The contact may go from {from_state} to {to_state}."),
+    "followups.may_not_move": N_("A contact that is {from_state} cannot become {to_state}."),
+    # windows
+    "followups.window_empty": N_("The time window ends before it begins."),
+}

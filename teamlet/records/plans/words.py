@@ -283,9 +283,7 @@ GOAL_TRANSITIONS: dict[GoalState, frozenset[GoalState]] = {
             GoalState.ENTERED_IN_ERROR,
         }
     ),
-    GoalState.SUSTAINING: frozenset(
-        {GoalState.AGREED, GoalState.PAUSED, GoalState.CLOSED, GoalState.ENTERED_IN_ERROR}
-    ),
+    GoalState.SUSTAINING: frozenset({GoalState.AGREED, GoalState.PAUSED, GoalState.CLOSED, GoalState.ENTERED_IN_ERROR}),
     GoalState.NOT_ACHIEVED: frozenset(
         {GoalState.AGREED, GoalState.PAUSED, GoalState.CLOSED, GoalState.ENTERED_IN_ERROR}
     ),
@@ -306,9 +304,7 @@ PLAN_TRANSITIONS: dict[PlanState, frozenset[PlanState]] = {
 }
 
 CAUTION_TRANSITIONS: dict[CautionDecision, frozenset[CautionDecision]] = {
-    CautionDecision.OPEN: frozenset(
-        {CautionDecision.MAY_START, CautionDecision.CHANGED, CautionDecision.DO_NOT_START}
-    ),
+    CautionDecision.OPEN: frozenset({CautionDecision.MAY_START, CautionDecision.CHANGED, CautionDecision.DO_NOT_START}),
     CautionDecision.MAY_START: frozenset({CautionDecision.DO_NOT_START}),
     CautionDecision.CHANGED: frozenset({CautionDecision.DO_NOT_START}),
     CautionDecision.DO_NOT_START: frozenset({CautionDecision.MAY_START, CautionDecision.CHANGED}),

@@ -72,9 +72,7 @@ _TEN: dict[OpenPart, Callable[[PlanFacts], bool]] = {
     OpenPart.BARRIERS: lambda facts: facts.no_barrier_expected or facts.barriers_answered > 0,
     OpenPart.WHERE_OR_WHO: lambda facts: facts.has_where or facts.has_helper,
     OpenPart.TIME_FRAME: lambda facts: (
-        facts.start_on is not None
-        and facts.length_days is not None
-        and 1 <= facts.length_days <= SHORT_PLAN_DAYS
+        facts.start_on is not None and facts.length_days is not None and 1 <= facts.length_days <= SHORT_PLAN_DAYS
     ),
     OpenPart.PATIENTS_CHOICE: lambda facts: facts.goal_source in (GoalSource.PATIENT, GoalSource.JOINT),
 }
@@ -109,9 +107,7 @@ def completeness(facts: PlanFacts, *, complete_from: int = 9, usable_from: int =
         band = CompletenessBand.USABLE
     else:
         band = CompletenessBand.OPEN
-    specific = all(
-        _TEN[part](facts) for part in (OpenPart.STEP, OpenPart.AMOUNT, OpenPart.DAYS, OpenPart.WHEN)
-    )
+    specific = all(_TEN[part](facts) for part in (OpenPart.STEP, OpenPart.AMOUNT, OpenPart.DAYS, OpenPart.WHEN))
     return Completeness(points, missing, band, specific)
 
 

@@ -70,14 +70,10 @@ def rate_again(
     if change is GateChange.OTHER_GOAL:
         return Decision(GateStatus.OTHER_GOAL, (Reason("plans.other_goal_chosen"),))
     if after is not None and after >= threshold:
-        return Decision(
-            GateStatus.PROCEED, (Reason("plans.how_sure_rose", {"first": before, "final": after}),)
-        )
+        return Decision(GateStatus.PROCEED, (Reason("plans.how_sure_rose", {"first": before, "final": after}),))
     now = before if after is None else after
     if keep_reason is not None:
-        return Decision(
-            GateStatus.KEPT, (Reason("plans.kept", {"score": now, "why": keep_reason.value}),)
-        )
+        return Decision(GateStatus.KEPT, (Reason("plans.kept", {"score": now, "why": keep_reason.value}),))
     if change is GateChange.KEEP:
         return Decision(GateStatus.KEEP_REASON_NEEDED, (Reason("plans.keep_reason_needed"),))
     if after is None:

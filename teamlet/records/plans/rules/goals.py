@@ -65,9 +65,7 @@ def may_pause(resume_on: date | None, *, on: date) -> Decision[MoveStatus]:
     return Decision(MoveStatus.MAY_MOVE, (Reason("plans.may_pause", values),))
 
 
-def may_decide_caution(
-    roles: Collection[str], state: CautionDecision, to: CautionDecision
-) -> Decision[MoveStatus]:
+def may_decide_caution(roles: Collection[str], state: CautionDecision, to: CautionDecision) -> Decision[MoveStatus]:
     """Decide whether somebody with ``roles`` may settle a caution.
 
     Only a licensed role decides; *talk to your nurse before you start* is printed until then.
@@ -80,9 +78,7 @@ def may_decide_caution(
     return Decision(MoveStatus.MAY_MOVE, (Reason("plans.caution_may_decide"),))
 
 
-def active_count(
-    goals: int, plans: int, *, most_goals: int = 3, most_plans: int = 2
-) -> Decision[Fit]:
+def active_count(goals: int, plans: int, *, most_goals: int = 3, most_plans: int = 2) -> Decision[Fit]:
     """Say whether the patient carries more than is easy to keep in mind; a hint, never a limit."""
     reasons = []
     if goals > most_goals:

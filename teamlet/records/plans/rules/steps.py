@@ -47,9 +47,7 @@ class Proposal:
 
 
 def _folded(text: str) -> str:
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    )
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).split())
 
 

@@ -1,0 +1,277 @@
+"""When a promised contact is due.
+
+All dates are civil dates in the practice's zone; day *n* is *n* days after the plan was made.  The
+window of days 10 to 14 is the seed rule of the Primary Care Team Guide; the rest are product
+defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from teamlet.ground.reasons import Decision, Reason
+from teamlet.records.followups.words import ContactDate, DueState
+from teamlet.records.plans.words import PlanOutcome
+
+MONDAY_TO_FRIDAY: frozenset[int] = frozenset(range(5))
+FIRST_DAY, USUAL_DAY, LAST_DAY = 10, 12, 14
+FARTHEST_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class ContactProposal:
+    """A decision on the date, the date, and the first and last day of its window.
+
+    The dates are ``None`` only when the agreed date is not possible.
+    """
+
+    decision: Decision[ContactDate]
+    on: date | None
+    window_start: date | None
+    window_end: date | None
+
+
+def _works(day: date, working_days: Container[int], holidays: Container[date]) -> bool:
+    return day.weekday() in working_days and day not in holidays
+
+
+def nearest_working_day(
+    aim: date,
+    *,
+    first: date,
+    last: date,
+    working_days: Container[int] = MONDAY_TO_FRIDAY,
+    holidays: Container[date] = frozenset(),
+) -> date | None:
+    """Return the working day nearest to ``aim`` from ``first`` to ``last``, the earlier of two.
+
+    ``None`` when there is none between them.
+    """
+    span = max(abs((aim - first).days), abs((last - aim).days))
+    for away in range(span + 1):
+        for day in (aim - timedelta(days=away), aim + timedelta(days=away)):
+            if first <= day <= last and _works(day, working_days, holidays):
+                return day
+    return None
+
+
+def _agreed(
+    made_on: date, agreed_on: date, today: date, working_days: Container[int], holidays: Container[date]
+) -> ContactProposal:
+    day = (agreed_on - made_on).days
+    values = {"date": agreed_on.isoformat(), "day": day}
+    if agreed_on < today:
+        refusal = Decision(ContactDate.NOT_POSSIBLE, (Reason("followups.date_past", values),))
+        return ContactProposal(refusal, None, None, None)
+    away = (agreed_on - today).days
+    if away > FARTHEST_DAYS:
+        far = {"date": agreed_on.isoformat(), "days": away, "most": FARTHEST_DAYS}
+        refusal = Decision(ContactDate.NOT_POSSIBLE, (Reason("followups.date_too_far", far),))
+        return ContactProposal(refusal, None, None, None)
+    warnings = []
+    if agreed_on in holidays:
+        warnings.append(Reason("followups.date_holiday", values))
+    elif agreed_on.weekday() not in working_days:
+        warnings.append(Reason("followups.date_not_working", values))
+    if agreed_on == today:
+        warnings.append(Reason("followups.date_same_day", values))
+    elif day < FIRST_DAY:
+        warnings.append(Reason("followups.date_early", values))
+    elif day > LAST_DAY:
+        warnings.append(Reason("followups.date_late", values))
+    inside = FIRST_DAY <= day <= LAST_DAY
+    window_start = made_on + timedelta(days=FIRST_DAY) if inside else agreed_on
+    window_end = made_on + timedelta(days=LAST_DAY) if inside else agreed_on
+    agreed = Reason("followups.date_agreed", values)
+    # An early or same-day date is a promise like any other: it is said, not warned about.
+    warned = any(
+        reason.code in ("followups.date_holiday", "followups.date_not_working", "followups.date_late")
+        for reason in warnings
+    )
+    status = ContactDate.AGREED_WARNED if warned else ContactDate.AGREED
+    reasons = (*warnings, agreed) if warned else (agreed, *warnings)
+    return ContactProposal(Decision(status, reasons), agreed_on, window_start, window_end)
+
+
+def contact_date(
+    made_on: date,
+    *,
+    agreed_on: date | None = None,
+    start_on: date | None = None,
+    working_days: Container[int] = MONDAY_TO_FRIDAY,
+    holidays: Container[date] = frozenset(),
+    within_days: int | None = None,
+    on: date | None = None,
+) -> ContactProposal:
+    """Propose the date of the contact that follows a plan made on ``made_on``.
+
+    - Usually: the working day nearest to day 12 inside days 10-14, the earlier of two as near.
+    - The step starts later than the day after it was made: the aim is day 10 or start + 7,
+      whichever is later, at most day 14; the working day nearest to it, as above.
+    - No working day inside days 10-14: the last working day before day 10 (never the day of the
+      plan itself); when there is none either, the next one after day 14.
+    - ``within_days`` (close support; 7 for a new antidepressant or depression plan): the last
+      working day inside that many days.
+    - ``agreed_on`` wins over all of these.  A holiday, a day off or a day after day 14 is kept and
+      named; a day before ``on`` (default ``made_on``) or more than 365 days away is not possible.
+
+    The window is days 10-14; an agreed date outside them, and a contact within days, has a window
+    of its own.  Weekdays go from 0 (Monday) to 6 (Sunday).
+    """
+    if agreed_on is not None:
+        return _agreed(made_on, agreed_on, on or made_on, working_days, holidays)
+    if within_days is not None:
+        return _within(made_on, within_days, working_days, holidays)
+    first, last = made_on + timedelta(days=FIRST_DAY), made_on + timedelta(days=LAST_DAY)
+    aim = made_on + timedelta(days=USUAL_DAY)
+    if start_on is not None and start_on > made_on + timedelta(days=1):
+        aim = min(last, max(first, start_on + timedelta(days=7)))
+    chosen = nearest_working_day(aim, first=first, last=last, working_days=working_days, holidays=holidays)
+    aim_day = (aim - made_on).days
+    if chosen is not None:
+        values = {"date": chosen.isoformat(), "day": (chosen - made_on).days, "aim": aim_day}
+        decision = Decision(ContactDate.DEFAULT, (Reason("followups.date_default", values),))
+        return ContactProposal(decision, chosen, first, last)
+    for back in range(FIRST_DAY - 1, 0, -1):
+        day = made_on + timedelta(days=back)
+        if _works(day, working_days, holidays):
+            reason = Reason("followups.date_before_window", {"date": day.isoformat(), "day": back})
+            return ContactProposal(Decision(ContactDate.BEFORE_WINDOW, (reason,)), day, day, last)
+    for ahead in range(LAST_DAY + 1, FARTHEST_DAYS + 1):
+        day = made_on + timedelta(days=ahead)
+        if _works(day, working_days, holidays):
+            reason = Reason("followups.date_after_window", {"date": day.isoformat(), "day": ahead})
+            return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), day, first, day)
+    reason = Reason("followups.date_no_working_day", {"date": aim.isoformat(), "aim": aim_day})
+    return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), aim, first, last)
+
+
+def _within(made_on: date, days: int, working_days: Container[int], holidays: Container[date]) -> ContactProposal:
+    if days < 1:
+        raise ValueError("a contact within days needs at least one day")
+    end = made_on + timedelta(days=days)
+    chosen = nearest_working_day(
+        end,
+        first=made_on + timedelta(days=1),
+        last=end,
+        working_days=working_days,
+        holidays=holidays,
+    )
+    on = end if chosen is None else chosen
+    reason = Reason("followups.date_within", {"date": on.isoformat(), "days": days})
+    decision = Decision(ContactDate.DEFAULT, (reason,))
+    return ContactProposal(decision, on, made_on + timedelta(days=1), end)
+
+
+def due_state(on: date, due: date, window_end: date) -> Decision[DueState]:
+    """Say where a contact stands on ``on``: coming up before ``due``, overdue after the window."""
+    values: dict[str, object] = {"due": due.isoformat(), "window_end": window_end.isoformat()}
+    if on > window_end and on > due:
+        values["days"] = (on - max(due, window_end)).days
+        return Decision(DueState.OVERDUE, (Reason("followups.overdue", values),))
+    if on >= due:
+        return Decision(DueState.DUE, (Reason("followups.due", values),))
+    values["days"] = (due - on).days
+    return Decision(DueState.UPCOMING, (Reason("followups.upcoming", values),))
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo, *, fold: int) -> datetime:
+    local = datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=zone)
+    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
+    if before is None or after is None:  # pragma: no cover - ZoneInfo always knows its offset
+        raise ValueError("a time zone without offset")
+    if before >= after:
+        return local.replace(fold=fold).astimezone(UTC)
+    # The clock skips this time: the first moment after the gap is where both offsets meet.
+    low, high = (local.replace(tzinfo=UTC) - after), (local.replace(tzinfo=UTC) - before)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def window_instants(day: date, from_time: time, to_time: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Turn a civil time window into two instants in UTC.
+
+    A time that occurs twice (clocks go back) takes its first occurrence as beginning and its
+    second as end, so that the window holds both.  A time that does not occur (clocks go forward)
+    becomes the first moment after the gap; a window that lies in the gap altogether keeps its
+    length from there.  Raises ``ValueError`` when ``to_time`` is not after ``from_time``.
+    """
+    if to_time <= from_time:
+        raise ValueError("a time window ends after it begins")
+    begin = _instant(day, from_time, zone, fold=0)
+    end = _instant(day, to_time, zone, fold=1)
+    if end <= begin:
+        end = begin + (datetime.combine(day, to_time) - datetime.combine(day, from_time))
+    return begin, end
+
+
+_EVERY_DAYS = {1: (90, 90), 2: (14, 28), 3: (7, 14), 4: (7, 7)}
+
+
+def next_after_contact(
+    outcome: PlanOutcome,
+    *,
+    contact_on: date,
+    level: int = 2,
+    confidence: int | None = None,
+    threshold: int = 7,
+    successes_in_a_row: int = 0,
+    contacts_so_far: int = 1,
+    new_step: bool = False,
+    start_on: date | None = None,
+    depression_treatment_is_new: bool = False,
+    working_days: Container[int] = MONDAY_TO_FRIDAY,
+    holidays: Container[date] = frozenset(),
+) -> ContactProposal:
+    """Propose the contact after a contact; there is always one.
+
+    ``level`` is the patient's level of need, 1 (self-directed) to 4 (close support).  Intervals
+    follow the stepped contact plan: level 1 every 90 days; level 2 every 2-4 weeks until two
+    successes in a row, then 90 days; level 3 weekly four times, then every 2 weeks; level 4
+    weekly.  A new step is asked about in days 10-14, in 7 days from level 3 up; low how-sure or a
+    step not started yet brings the contact forward.  ``successes_in_a_row`` includes this contact.
+    """
+    if level not in _EVERY_DAYS:
+        raise ValueError("levels of need go from 1 to 4")
+    if depression_treatment_is_new:
+        return _within_named(contact_on, 7, "followups.next_depression", working_days, holidays)
+    if new_step and level <= 2:
+        plain = contact_date(contact_on, start_on=start_on, working_days=working_days, holidays=holidays)
+        date_text = plain.on.isoformat() if plain.on else ""
+        reasons = (Reason("followups.next_new_step", {"date": date_text}), *plain.decision.reasons)
+        return ContactProposal(Decision(plain.decision.status, reasons), plain.on, plain.window_start, plain.window_end)
+    if level >= 3:
+        often = new_step or level == 4 or contacts_so_far < 4
+        return _within_named(
+            contact_on, _EVERY_DAYS[level][0 if often else 1], "followups.next_weekly", working_days, holidays
+        )
+    went_well = outcome in (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY)
+    unsure = confidence is not None and confidence < threshold
+    if unsure or outcome in (PlanOutcome.NOT_STARTED, PlanOutcome.PARTLY):
+        return _within_named(contact_on, 14, "followups.next_soon", working_days, holidays)
+    if level == 1 or (went_well and successes_in_a_row >= 2):
+        return _within_named(contact_on, 90, "followups.next_light", working_days, holidays)
+    return _within_named(
+        contact_on, _EVERY_DAYS[2][1 if went_well else 0], "followups.next_guided", working_days, holidays
+    )
+
+
+def _within_named(
+    contact_on: date, days: int, code: str, working_days: Container[int], holidays: Container[date]
+) -> ContactProposal:
+    """Return a contact inside ``days`` with the reason ``code``; its window is the last third."""
+    found = _within(contact_on, days, working_days, holidays)
+    if found.on is None:  # pragma: no cover - _within always proposes a day
+        return found
+    start = min(found.on, contact_on + timedelta(days=max(1, days - days // 3)))
+    reason = Reason(code, {"date": found.on.isoformat(), "days": days})
+    return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), found.on, start, found.window_end)
