@@ -72,9 +72,7 @@ GIVEN_CHANNEL_LABELS: dict[GivenChannel, str] = {
 }
 
 #: The answers that mean that the patient has the page.
-HAS_THE_PAGE: frozenset[GivenChannel] = frozenset(
-    {GivenChannel.PAPER, GivenChannel.EMAIL_LINK, GivenChannel.TEXT_LINK}
-)
+HAS_THE_PAGE: frozenset[GivenChannel] = frozenset({GivenChannel.PAPER, GivenChannel.EMAIL_LINK, GivenChannel.TEXT_LINK})
 
 COPY_STATE_LABELS: dict[CopyState, str] = {
     CopyState.NEVER_COPIED: N_("Not copied to the EHR yet"),
@@ -82,4 +80,62 @@ COPY_STATE_LABELS: dict[CopyState, str] = {
     CopyState.OLD: N_("EHR copy is old"),
 }
 
-REASONS: dict[str, str] = {}
+#: English names of the languages that practices meet most; the edge translates them.
+LANGUAGE_NAMES: dict[str, str] = {
+    "am": N_("Amharic"),
+    "ar": N_("Arabic"),
+    "asl": N_("American Sign Language"),
+    "bn": N_("Bengali"),
+    "de": N_("German"),
+    "en": N_("English"),
+    "es": N_("Spanish"),
+    "fa": N_("Farsi"),
+    "fr": N_("French"),
+    "gu": N_("Gujarati"),
+    "hi": N_("Hindi"),
+    "hmn": N_("Hmong"),
+    "ht": N_("Haitian Creole"),
+    "it": N_("Italian"),
+    "ja": N_("Japanese"),
+    "km": N_("Khmer"),
+    "ko": N_("Korean"),
+    "lo": N_("Lao"),
+    "ne": N_("Nepali"),
+    "pa": N_("Punjabi"),
+    "pl": N_("Polish"),
+    "pt": N_("Portuguese"),
+    "ru": N_("Russian"),
+    "so": N_("Somali"),
+    "sw": N_("Swahili"),
+    "tl": N_("Tagalog"),
+    "uk": N_("Ukrainian"),
+    "ur": N_("Urdu"),
+    "vi": N_("Vietnamese"),
+    "yue": N_("Cantonese"),
+    "zh": N_("Chinese"),
+}
+
+REASONS: dict[str, str] = {
+    # the copy in the electronic health record
+    "documents.never_copied": N_("Nothing was copied to the EHR yet."),
+    "documents.copy_current": N_("The EHR copy says what the plan says."),
+    "documents.old_withdrawn": N_("The EHR copy is old: the goal or plan was entered in error; correct it there too."),
+    "documents.old_goal": N_("The EHR copy is old: the goal changed."),
+    "documents.old_plan": N_("The EHR copy is old: the step changed."),
+    "documents.old_importance": N_("The EHR copy is old: importance changed."),
+    "documents.old_confidence": N_("The EHR copy is old: how sure the patient is changed."),
+    "documents.old_barriers": N_("The EHR copy is old: what may get in the way changed."),
+    "documents.old_contact": N_("The EHR copy is old: when we talk next changed."),
+    "documents.old_owner": N_("The EHR copy is old: who contacts the patient changed."),
+    "documents.old_outcome": N_("The EHR copy is old: a contact told how it went."),
+    "documents.old_caution": N_("The EHR copy is old: a licensed person decided about the step."),
+    # cutting and printing
+    "documents.cut": N_("The page shows the first {shown} of {whole} characters; all words are kept in the record."),
+    "documents.print_ready": N_("The page can be printed in {language}."),
+    "documents.language_missing": N_(
+        "The page is not available in {language}. Offer it in another language with an interpreter."
+    ),
+    "documents.language_not_known": N_("The patient's language is not known; ask which language to print."),
+    "documents.nothing_to_print": N_("There is no current plan to print."),
+    "documents.replaces": N_("This page replaces the one with version {version}."),
+}

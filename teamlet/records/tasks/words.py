@@ -59,6 +59,13 @@ class OwnerFrom(StrEnum):
     LAST_RESORT = "last_resort"
 
 
+class MayTake(StrEnum):
+    """Whether a person may take, finish or move a task."""
+
+    YES = "yes"
+    NO = "no"
+
+
 TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
     TaskState.OPEN: frozenset({TaskState.DONE, TaskState.WITHDRAWN}),
     # Back to open is undo: within its minutes, while nothing else was done to the task.
@@ -99,4 +106,40 @@ MOVE_REASON_LABELS: dict[MoveReason, str] = {
     MoveReason.SUSPENDED: N_("Access suspended"),
 }
 
-REASONS: dict[str, str] = {}
+OWNER_FROM_LABELS: dict[OwnerFrom, str] = {
+    OwnerFrom.MATRIX: N_("Named for this duty"),
+    OwnerFrom.BACKUP: N_("Backup for this duty"),
+    OwnerFrom.AUTHOR: N_("Made the plan"),
+    OwnerFrom.SAME_ROLE: N_("Same role"),
+    OwnerFrom.MANAGER: N_("Practice manager"),
+    OwnerFrom.LAST_RESORT: N_("Nobody else is there"),
+}
+
+REASONS: dict[str, str] = {
+    "tasks.owner_matrix": N_("Named for this duty in the role matrix."),
+    "tasks.owner_backup": N_("The backup for this duty, as the person named for it cannot take it."),
+    "tasks.owner_author": N_("The author of the plan, as nobody named for this duty can take it."),
+    "tasks.owner_same_role": N_("A colleague with the same role, as nobody named for this duty can take it."),
+    "tasks.owner_licensed": N_("A licensed colleague, as this task needs one."),
+    "tasks.owner_manager": N_("The practice manager, as nobody else can take it; please hand it on."),
+    "tasks.owner_anybody": N_("A colleague who is here, as nobody named for this duty can take it; please hand it on."),
+    "tasks.owner_all_absent": N_("Everybody who could take it is absent; it waits with the person named."),
+    "tasks.owner_not_licensed": N_("No licensed colleague is there; please hand it to one."),
+    "tasks.nobody_named": N_("Nobody is named for this duty."),
+    "tasks.no_backup": N_("No backup is named for this duty."),
+    "tasks.person_absent": N_("The person named is absent until {until}."),
+    "tasks.person_not_active": N_("The person named does not work here at present."),
+    "tasks.person_not_licensed": N_("The person named is not licensed for this task."),
+    "tasks.person_moving": N_("The person named is the one it moves away from."),
+    "tasks.moved_absent": N_("Moved, as the owner is absent."),
+    "tasks.moved_left": N_("Moved, as the owner left the practice."),
+    "tasks.moved_role_change": N_("Moved, as the owner changed role."),
+    "tasks.moved_by_hand": N_("Moved by hand."),
+    "tasks.moved_suspended": N_("Moved, as the owner's access is suspended."),
+    "tasks.may_move": N_("The task may go from {from_state} to {to_state}."),
+    "tasks.may_not_move": N_("A task that is {from_state} cannot become {to_state}."),
+    "tasks.needs_licensed": N_("A nurse, clinician or behavioral health person finishes this task."),
+    "tasks.may_finish": N_("This person may finish the task."),
+    "tasks.owner_without_membership": N_("The owner must be somebody who works here at present."),
+    "tasks.owner_may_take": N_("This person may take the task."),
+}

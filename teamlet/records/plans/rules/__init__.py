@@ -3,6 +3,7 @@
 No clock and no tables here.  Texts are judged for hints only: the patient's words are never
 turned away.
 """
+
 from __future__ import annotations
 
 from teamlet.records.plans.rules.completeness import (

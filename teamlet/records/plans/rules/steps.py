@@ -71,7 +71,8 @@ _OUTCOME = re.compile(
        |numeros?)\b
     (?!\ (?:en|del|con|al)\b)
     | \b(?:adelgazar|pesar\ menos
-       |(?:sentirme|sentir\ me|sentirse|estar|ponerme|verme)\ (?:\w+\ )?(?:mejor|bien|sano|sana|fuerte|delgado|delgada|saludable)
+       |(?:sentirme|sentir\ me|sentirse|estar|ponerme|verme)\ (?:\w+\ )?
+       (?:mejor|bien|sano|sana|fuerte|delgado|delgada|saludable)
        |tener\ (?:mas\ energia|menos\ dolor)|ser\ mas\ (?:sano|sana|saludable))\b
     """,
     re.VERBOSE,
@@ -107,7 +108,8 @@ _MEDICINE_UNITS = frozenset(
 )
 _LIMIT = re.compile(
     r"\b(?:at most|no more than|not more than|only|just|maximum|max|up to|limit|limiting|cut down|cut back|less than"
-    r"|fewer than|under|instead of|smoke|smoking|cigarettes?|beers?|fumar|cigarrillos?|cigarros?|cervezas?|como maximo|no mas de|solo|solamente|menos de|maximo|limitar|hasta)\b"
+    r"|fewer than|under|instead of|smoke|smoking|cigarettes?|beers?|fumar|cigarrillos?|cigarros?|cervezas?"
+    r"|como maximo|no mas de|solo|solamente|menos de|maximo|limitar|hasta)\b"
 )
 
 
@@ -174,8 +176,7 @@ def _spread(weekdays: tuple[int, ...], count: int) -> tuple[int, ...]:
         return tuple(sorted(turns))
 
     ordered = tuple(sorted(set(weekdays)))
-    best = max(combinations(ordered, count), key=lambda days: (gaps(days), tuple(-day for day in days)))
-    return best
+    return max(combinations(ordered, count), key=lambda days: (gaps(days), tuple(-day for day in days)))
 
 
 def _smaller(step: Step) -> Proposal:

@@ -1,0 +1,315 @@
+"""Whose task it is: never nobody's.
+
+The named person comes first, then the backup, then the plan's author; the reason always says
+which, and why the ones before could not take it.  People are plain ids here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from teamlet.ground.reasons import Decision, Reason
+from teamlet.records.tasks.words import (
+    TASK_TRANSITIONS,
+    Duty,
+    MayTake,
+    MoveReason,
+    OwnerFrom,
+    TaskKind,
+    TaskState,
+)
+
+LICENSED_ROLES: frozenset[str] = frozenset({"nurse", "clinician", "behavioral-health"})
+#: Roles that may hold a patient's task when nobody named can.
+CARE_ROLES: frozenset[str] = LICENSED_ROLES | {"medical-assistant", "coach", "care-manager", "lead-coach"}
+#: Tasks that only a licensed role may finish.
+LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG})
+
+PersonId = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """Who does a duty, and the backup, on the days from ``first`` to ``last`` (``None``: open)."""
+
+    duty: Duty
+    person: PersonId | None = None
+    backup: PersonId | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The civil days, both included, on which a person is away."""
+
+    person: PersonId
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person's roles (tokens) and whether the membership is active."""
+
+    person: PersonId
+    roles: frozenset[str] = frozenset()
+    active: bool = True
+
+    def has_role(self, roles: Collection[str]) -> bool:
+        """Say whether the person has one of ``roles``, written with hyphens or underscores."""
+        return bool({role.replace("_", "-") for role in self.roles} & set(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChoice:
+    """The owner, where the owner was found, and every reason on the way, the deciding one first."""
+
+    owner: PersonId
+    decision: Decision[OwnerFrom]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """What re-routing needs to know about an open task."""
+
+    id: int | str
+    owner: PersonId | None
+    duty: Duty
+    kind: TaskKind = TaskKind.CONTACT
+    author: PersonId | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One task going from one person to another; ``reasons`` begin with why it moved."""
+
+    task: int | str
+    from_person: PersonId | None
+    to_person: PersonId
+    reason: MoveReason
+    reasons: tuple[Reason, ...]
+
+
+def _sorted_people(people: Iterable[PersonId]) -> list[PersonId]:
+    return sorted(people, key=lambda person: (str(type(person)), person if isinstance(person, int) else 0, str(person)))
+
+
+def row_for(duty: Duty, matrix: Iterable[MatrixRow], on: date) -> MatrixRow:
+    """Return the row of the role matrix that holds for ``duty`` on ``on``.
+
+    Of several the one that began last; an empty row when there is none.
+    """
+    rows = [
+        row
+        for row in matrix
+        if row.duty is duty and (row.first is None or row.first <= on) and (row.last is None or on <= row.last)
+    ]
+    return max(rows, key=lambda row: row.first or date.min, default=MatrixRow(duty))
+
+
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """The people as they are on one day."""
+
+    members: dict[PersonId, Member]
+    absences: Sequence[Absence]
+    on: date
+    licensed_only: bool
+    not_person: PersonId | None
+
+    def why_not(self, person: PersonId) -> Reason | None:
+        """Return why ``person`` cannot take the task, or ``None``."""
+        if person == self.not_person:
+            return Reason("tasks.person_moving")
+        member = self.members.get(person)
+        if member is None or not member.active:
+            return Reason("tasks.person_not_active", {"person": person})
+        if self.licensed_only and not member.has_role(LICENSED_ROLES):
+            return Reason("tasks.person_not_licensed", {"person": person})
+        away = [gap.last for gap in self.absences if gap.person == person and gap.first <= self.on <= gap.last]
+        if away:
+            return Reason("tasks.person_absent", {"person": person, "until": max(away).isoformat()})
+        return None
+
+    def here(self, *, absent_too: bool = False) -> list[PersonId]:
+        """Return the people who can take the task, in a stable order."""
+        found = []
+        for person in self.members:
+            reason = self.why_not(person)
+            if reason is None or (absent_too and reason.code == "tasks.person_absent"):
+                found.append(person)
+        return _sorted_people(found)
+
+
+def choose_owner(
+    duty: Duty,
+    matrix: Iterable[MatrixRow],
+    author: PersonId | None,
+    absences: Sequence[Absence],
+    memberships: Iterable[Member],
+    on: date,
+    *,
+    licensed_only: bool = False,
+    not_person: PersonId | None = None,
+) -> OwnerChoice:
+    """Choose who owns a task of ``duty`` that is to be done on ``on``.
+
+    In this order, each only when active and here: the person of the role matrix, the backup, the
+    plan's author, a colleague with the same role as one of these, a licensed colleague when
+    ``licensed_only``, a colleague with a care role, a manager, anybody here.  When everybody is
+    absent the first of them who is active keeps it.  When no member is active at all it stays
+    with the author or the person named, so that it is still somebody's.
+
+    ``not_person`` is left out (the one it moves away from).  Raises ``LookupError`` only when
+    there are no members, no author and nobody named: a practice without people.
+    """
+    staff = _Staff({member.person: member for member in memberships}, absences, on, licensed_only, not_person)
+    row = row_for(duty, matrix, on)
+    skipped: list[Reason] = []
+    named = (
+        (row.person, OwnerFrom.MATRIX, "tasks.owner_matrix", "tasks.nobody_named"),
+        (row.backup, OwnerFrom.BACKUP, "tasks.owner_backup", "tasks.no_backup"),
+        (author, OwnerFrom.AUTHOR, "tasks.owner_author", None),
+    )
+    for person, where, code, absent_code in named:
+        if person is None:
+            if absent_code is not None:
+                skipped.append(Reason(absent_code, {"duty": duty.value}))
+            continue
+        reason = staff.why_not(person)
+        if reason is None:
+            return _choice(person, where, code, skipped)
+        skipped.append(reason)
+    return _anybody(staff, [person for person, *_ in named if person is not None], skipped)
+
+
+def _choice(person: PersonId, where: OwnerFrom, code: str, skipped: Sequence[Reason]) -> OwnerChoice:
+    return OwnerChoice(person, Decision(where, (Reason(code, {"owner": person}), *skipped)))
+
+
+def _anybody(staff: _Staff, named: Sequence[PersonId], skipped: Sequence[Reason]) -> OwnerChoice:
+    """Choose among everybody when neither person, backup nor author can take it."""
+    here = staff.here()
+    roles = frozenset[str]().union(*(staff.members[person].roles for person in named if person in staff.members))
+    steps: tuple[tuple[OwnerFrom, str, Collection[str] | None], ...] = (
+        (OwnerFrom.SAME_ROLE, "tasks.owner_same_role", {role.replace("_", "-") for role in roles} & CARE_ROLES),
+        (
+            OwnerFrom.LAST_RESORT,
+            "tasks.owner_licensed" if staff.licensed_only else "tasks.owner_anybody",
+            LICENSED_ROLES if staff.licensed_only else CARE_ROLES,
+        ),
+        (OwnerFrom.MANAGER, "tasks.owner_manager", {"manager"}),
+        (OwnerFrom.LAST_RESORT, "tasks.owner_anybody", None),
+    )
+    for where, code, wanted in steps:
+        fit = [person for person in here if wanted is None or staff.members[person].has_role(wanted)]
+        if fit:
+            return _choice(fit[0], where, code, skipped)
+    waiting = staff.here(absent_too=True)
+    if waiting:
+        owner = next((person for person in named if person in waiting), waiting[0])
+        return _choice(owner, OwnerFrom.LAST_RESORT, "tasks.owner_all_absent", skipped)
+    if staff.licensed_only:
+        anyone = _Staff(staff.members, staff.absences, staff.on, licensed_only=False, not_person=staff.not_person)
+        found = anyone.here() or anyone.here(absent_too=True)
+        if found:
+            owner = next((person for person in named if person in found), found[0])
+            return _choice(owner, OwnerFrom.LAST_RESORT, "tasks.owner_not_licensed", skipped)
+    left = [person for person in named if person != staff.not_person] or list(named) or _sorted_people(staff.members)
+    if not left:
+        raise LookupError("a practice without people has nobody to own a task")
+    return _choice(left[-1] if named else left[0], OwnerFrom.LAST_RESORT, "tasks.owner_all_absent", skipped)
+
+
+def reroute(
+    tasks: Iterable[OpenTask],
+    *,
+    why: MoveReason,
+    person: PersonId,
+    matrix: Sequence[MatrixRow],
+    absences: Sequence[Absence],
+    memberships: Sequence[Member],
+    on: date,
+) -> tuple[Move, ...]:
+    """Find a new owner for each open task that ``person`` can no longer do.
+
+    *Absent*: the tasks due while the person is away (those without a date, and overdue ones, when
+    the person is away on ``on``); *role change*: the tasks whose duty the role matrix does not
+    give to the person any more, and tasks for a licensed role when the person is not licensed now;
+    *left* and *suspended*: all of them.  Tasks owned by nobody are given an owner whatever the
+    reason.  Afterwards no task is without an owner.
+    """
+    moves = []
+    for task in tasks:
+        if task.owner is not None and task.owner != person:
+            continue
+        licensed_only = task.kind in LICENSED_KINDS
+        when = max(on, task.due) if task.due is not None else on
+        if task.owner is not None and not _must_move(
+            task, why=why, when=when, matrix=matrix, absences=absences, memberships=memberships
+        ):
+            continue
+        choice = choose_owner(
+            task.duty,
+            matrix,
+            task.author,
+            absences,
+            memberships,
+            when,
+            licensed_only=licensed_only,
+            not_person=task.owner,
+        )
+        if choice.owner == task.owner:
+            continue
+        reasons = (Reason(f"tasks.moved_{why.value}", {"from": task.owner or ""}), *choice.decision.reasons)
+        moves.append(Move(task.id, task.owner, choice.owner, why, reasons))
+    return tuple(moves)
+
+
+def _must_move(
+    task: OpenTask,
+    *,
+    why: MoveReason,
+    when: date,
+    matrix: Sequence[MatrixRow],
+    absences: Sequence[Absence],
+    memberships: Sequence[Member],
+) -> bool:
+    if why is MoveReason.ABSENT:
+        return any(gap.person == task.owner and gap.first <= when <= gap.last for gap in absences)
+    if why is MoveReason.ROLE_CHANGE:
+        row = row_for(task.duty, matrix, when)
+        member = next((one for one in memberships if one.person == task.owner), None)
+        if member is None or not member.active:
+            return True
+        if task.kind in LICENSED_KINDS and not member.has_role(LICENSED_ROLES):
+            return True
+        return task.owner not in (row.person, row.backup)
+    return True
+
+
+def may_take(person: PersonId, memberships: Iterable[Member]) -> Decision[MayTake]:
+    """Decide whether a task may be handed to ``person``: only to an active member."""
+    if any(member.person == person and member.active for member in memberships):
+        return Decision(MayTake.YES, (Reason("tasks.owner_may_take"),))
+    return Decision(MayTake.NO, (Reason("tasks.owner_without_membership"),))
+
+
+def may_finish(kind: TaskKind, roles: Collection[str]) -> Decision[MayTake]:
+    """Decide whether somebody with ``roles`` may finish a task of ``kind``."""
+    licensed = {str(role).replace("_", "-") for role in roles} & LICENSED_ROLES
+    if kind in LICENSED_KINDS and not licensed:
+        return Decision(MayTake.NO, (Reason("tasks.needs_licensed", {"kind": kind.value}),))
+    return Decision(MayTake.YES, (Reason("tasks.may_finish"),))
+
+
+def may_move(state: TaskState, to: TaskState) -> Decision[MayTake]:
+    """Decide whether a task may go from ``state`` to ``to``; back to open is undo."""
+    values = {"from_state": state.value, "to_state": to.value}
+    if to in TASK_TRANSITIONS[state]:
+        return Decision(MayTake.YES, (Reason("tasks.may_move", values),))
+    return Decision(MayTake.NO, (Reason("tasks.may_not_move", values),))
