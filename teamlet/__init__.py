@@ -3,6 +3,8 @@
 Importing the package puts a sound SQLite under Django before anything else can import the standard library's.
 """
 
+from __future__ import annotations
+
 import sys
 
 try:
