@@ -93,8 +93,9 @@ TROUBLES = {
 TEMPLATE = "ui/errors/trouble.jinja"
 
 
-def trouble(request: HttpRequest, status: int, *, reason: Reason | None = None) -> HttpResponse:
-    """Return the page for ``status``; ``reason`` replaces the sentence about what happened.
+def trouble(request: HttpRequest, status: int, *, reason: Reason | str | None = None) -> HttpResponse:
+    """Return the page for ``status``; ``reason`` (or its code) replaces the sentence about what
+    happened.
 
     When even the template cannot be drawn, the same words come as plain text.
     """
@@ -103,7 +104,7 @@ def trouble(request: HttpRequest, status: int, *, reason: Reason | None = None) 
     happened = found.happened
     if reason is not None:
         try:
-            happened = say(reason)
+            happened = say(Reason(reason) if isinstance(reason, str) else reason)
         except (UnknownReason, KeyError):
             happened = found.happened
     context = {"trouble": found, "happened": happened, "frame": frame}
@@ -138,8 +139,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return trouble(request, 403)
 
 
-def conflict(request: HttpRequest, reason: Reason | None = None) -> HttpResponse:
-    """Somebody else was quicker (409); ``reason`` says who or what."""
+def conflict(request: HttpRequest, reason: Reason | str | None = None) -> HttpResponse:
+    """Somebody else was quicker (409); ``reason`` (or its code) says who or what."""
     return trouble(request, 409, reason=reason)
 
 
