@@ -125,9 +125,10 @@ CONTACT_TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
     ContactState.OPEN: frozenset(
         {ContactState.REACHED, ContactState.CLOSED, ContactState.WITHDRAWN, ContactState.ENTERED_IN_ERROR}
     ),
-    ContactState.REACHED: frozenset({ContactState.ENTERED_IN_ERROR}),
-    ContactState.CLOSED: frozenset({ContactState.ENTERED_IN_ERROR}),
-    ContactState.WITHDRAWN: frozenset({ContactState.ENTERED_IN_ERROR}),
+    # Back to open is undo: within its minutes, while nothing else was done to the contact.
+    ContactState.REACHED: frozenset({ContactState.OPEN, ContactState.ENTERED_IN_ERROR}),
+    ContactState.CLOSED: frozenset({ContactState.OPEN, ContactState.ENTERED_IN_ERROR}),
+    ContactState.WITHDRAWN: frozenset({ContactState.OPEN, ContactState.ENTERED_IN_ERROR}),
     ContactState.ENTERED_IN_ERROR: frozenset(),
 }
 
@@ -197,15 +198,19 @@ URGENCY_TIER_LABELS: dict[UrgencyTier, str] = {
 
 REASONS: dict[str, str] = {
     # dates
-    "followups.date_default": N_("{date} is day {day}, the working day nearest to day {aim} inside days 10 to 14."),
-    "followups.date_before_window": N_("No working day lies inside days 10 to 14; {date} is the last one before them."),
-    "followups.date_after_window": N_("No working day lies before day 15; {date} is the next one."),
+    "followups.date_default": N_(
+        "{date} is day {day}, the working day nearest to day {aim} inside days {first} to {last}."
+    ),
+    "followups.date_before_window": N_(
+        "No working day lies inside days {first} to {last}; {date} is the last one before them."
+    ),
+    "followups.date_after_window": N_("No working day lies up to day {last}; {date} is the next one."),
     "followups.date_no_working_day": N_("The practice has no working day set near day {aim}; {date} is kept."),
     "followups.date_within": N_("{date} is inside the {days} days in which this patient needs a contact."),
     "followups.date_agreed": N_("{date} was agreed with the patient."),
     "followups.date_same_day": N_("{date} is today."),
-    "followups.date_early": N_("{date} is day {day}, before days 10 to 14."),
-    "followups.date_late": N_("{date} is day {day}, after day 14."),
+    "followups.date_early": N_("{date} is day {day}, before days {first} to {last}."),
+    "followups.date_late": N_("{date} is day {day}, after day {last}."),
     "followups.date_holiday": N_("{date} is a holiday of the practice."),
     "followups.date_not_working": N_("The practice does not work on {date}."),
     "followups.date_past": N_("{date} is in the past; choose a day from today on."),

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from teamlet.ground.access.roles import LICENSED, Role
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.tasks.words import (
     TASK_TRANSITIONS,
@@ -21,9 +22,8 @@ from teamlet.records.tasks.words import (
     TaskState,
 )
 
-LICENSED_ROLES: frozenset[str] = frozenset({"nurse", "clinician", "behavioral-health"})
 #: Roles that may hold a patient's task when nobody named can.
-CARE_ROLES: frozenset[str] = LICENSED_ROLES | {"medical-assistant", "coach", "care-manager", "lead-coach"}
+CARE_ROLES: frozenset[str] = LICENSED | {Role.MEDICAL_ASSISTANT, Role.COACH, Role.CARE_MANAGER, Role.LEAD_COACH}
 #: Tasks that only a licensed role may finish.
 LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG})
 
@@ -59,8 +59,8 @@ class Member:
     active: bool = True
 
     def has_role(self, roles: Collection[str]) -> bool:
-        """Say whether the person has one of ``roles``, written with hyphens or underscores."""
-        return bool({role.replace("_", "-") for role in self.roles} & set(roles))
+        """Say whether the person has one of ``roles``."""
+        return not self.roles.isdisjoint(roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _sorted_people(people: Iterable[PersonId]) -> list[PersonId]:
 def row_for(duty: Duty, matrix: Iterable[MatrixRow], on: date) -> MatrixRow:
     """Return the row of the role matrix that holds for ``duty`` on ``on``.
 
-    Of several the one that began last; an empty row when there is none.
+    Of several the one that began last, and of these the one given first (a team's own row before
+    the practice's); an empty row when there is none.
     """
     rows = [
         row
@@ -128,7 +129,7 @@ class _Staff:
         member = self.members.get(person)
         if member is None or not member.active:
             return Reason("tasks.person_not_active", {"person": person})
-        if self.licensed_only and not member.has_role(LICENSED_ROLES):
+        if self.licensed_only and not member.has_role(LICENSED):
             return Reason("tasks.person_not_licensed", {"person": person})
         away = [gap.last for gap in self.absences if gap.person == person and gap.first <= self.on <= gap.last]
         if away:
@@ -196,13 +197,13 @@ def _anybody(staff: _Staff, named: Sequence[PersonId], skipped: Sequence[Reason]
     here = staff.here()
     roles = frozenset[str]().union(*(staff.members[person].roles for person in named if person in staff.members))
     steps: tuple[tuple[OwnerFrom, str, Collection[str] | None], ...] = (
-        (OwnerFrom.SAME_ROLE, "tasks.owner_same_role", {role.replace("_", "-") for role in roles} & CARE_ROLES),
+        (OwnerFrom.SAME_ROLE, "tasks.owner_same_role", roles & CARE_ROLES),
         (
             OwnerFrom.LAST_RESORT,
             "tasks.owner_licensed" if staff.licensed_only else "tasks.owner_anybody",
-            LICENSED_ROLES if staff.licensed_only else CARE_ROLES,
+            LICENSED if staff.licensed_only else CARE_ROLES,
         ),
-        (OwnerFrom.MANAGER, "tasks.owner_manager", {"manager"}),
+        (OwnerFrom.MANAGER, "tasks.owner_manager", frozenset({Role.MANAGER})),
         (OwnerFrom.LAST_RESORT, "tasks.owner_anybody", None),
     )
     for where, code, wanted in steps:
@@ -286,7 +287,7 @@ def _must_move(
         member = next((one for one in memberships if one.person == task.owner), None)
         if member is None or not member.active:
             return True
-        if task.kind in LICENSED_KINDS and not member.has_role(LICENSED_ROLES):
+        if task.kind in LICENSED_KINDS and not member.has_role(LICENSED):
             return True
         return task.owner not in (row.person, row.backup)
     return True
@@ -301,8 +302,7 @@ def may_take(person: PersonId, memberships: Iterable[Member]) -> Decision[MayTak
 
 def may_finish(kind: TaskKind, roles: Collection[str]) -> Decision[MayTake]:
     """Decide whether somebody with ``roles`` may finish a task of ``kind``."""
-    licensed = {str(role).replace("_", "-") for role in roles} & LICENSED_ROLES
-    if kind in LICENSED_KINDS and not licensed:
+    if kind in LICENSED_KINDS and LICENSED.isdisjoint(roles):
         return Decision(MayTake.NO, (Reason("tasks.needs_licensed", {"kind": kind.value}),))
     return Decision(MayTake.YES, (Reason("tasks.may_finish"),))
 

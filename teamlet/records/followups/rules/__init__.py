@@ -1,4 +1,5 @@
 """Pure rules of follow-up: when, in which order, what to try next, when it ends."""
+
 from __future__ import annotations
 
 from teamlet.records.followups.rules.attempts import (

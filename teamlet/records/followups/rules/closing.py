@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from teamlet.ground.access.roles import LICENSED
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.followups.words import (
     CLOSING_WITHOUT_ASK_AGAIN,
@@ -16,7 +17,6 @@ from teamlet.records.followups.words import (
 )
 from teamlet.records.plans.words import PlanOutcome
 
-LICENSED_ROLES: frozenset[str] = frozenset({"nurse", "clinician", "behavioral-health"})
 SUSTAINED_DAYS = 90
 
 
@@ -66,7 +66,7 @@ def may_close(reason: ClosingReason, facts: ClosingFacts) -> Decision[Permission
 
 def may_close_red_flag(roles: Collection[str]) -> Decision[Permission]:
     """Decide whether somebody with ``roles`` may close something new or worrying."""
-    if {str(role).replace("_", "-") for role in roles} & LICENSED_ROLES:
+    if LICENSED & set(roles):
         return Decision(Permission.YES, (Reason("followups.red_flag_may_close"),))
     return Decision(Permission.NO, (Reason("followups.red_flag_needs_licensed"),))
 

@@ -59,10 +59,17 @@ def nearest_working_day(
 
 
 def _agreed(
-    made_on: date, agreed_on: date, today: date, working_days: Container[int], holidays: Container[date]
+    made_on: date,
+    agreed_on: date,
+    today: date,
+    working_days: Container[int],
+    holidays: Container[date],
+    *,
+    window: tuple[int, int],
 ) -> ContactProposal:
+    first_day, last_day = window
     day = (agreed_on - made_on).days
-    values = {"date": agreed_on.isoformat(), "day": day}
+    values = {"date": agreed_on.isoformat(), "day": day, "first": first_day, "last": last_day}
     if agreed_on < today:
         refusal = Decision(ContactDate.NOT_POSSIBLE, (Reason("followups.date_past", values),))
         return ContactProposal(refusal, None, None, None)
@@ -78,13 +85,13 @@ def _agreed(
         warnings.append(Reason("followups.date_not_working", values))
     if agreed_on == today:
         warnings.append(Reason("followups.date_same_day", values))
-    elif day < FIRST_DAY:
+    elif day < first_day:
         warnings.append(Reason("followups.date_early", values))
-    elif day > LAST_DAY:
+    elif day > last_day:
         warnings.append(Reason("followups.date_late", values))
-    inside = FIRST_DAY <= day <= LAST_DAY
-    window_start = made_on + timedelta(days=FIRST_DAY) if inside else agreed_on
-    window_end = made_on + timedelta(days=LAST_DAY) if inside else agreed_on
+    inside = first_day <= day <= last_day
+    window_start = made_on + timedelta(days=first_day) if inside else agreed_on
+    window_end = made_on + timedelta(days=last_day) if inside else agreed_on
     agreed = Reason("followups.date_agreed", values)
     # An early or same-day date is a promise like any other: it is said, not warned about.
     warned = any(
@@ -105,6 +112,9 @@ def contact_date(
     holidays: Container[date] = frozenset(),
     within_days: int | None = None,
     on: date | None = None,
+    first_day: int = FIRST_DAY,
+    due_day: int = USUAL_DAY,
+    last_day: int = LAST_DAY,
 ) -> ContactProposal:
     """Propose the date of the contact that follows a plan made on ``made_on``.
 
@@ -119,31 +129,42 @@ def contact_date(
       named; a day before ``on`` (default ``made_on``) or more than 365 days away is not possible.
 
     The window is days 10-14; an agreed date outside them, and a contact within days, has a window
-    of its own.  Weekdays go from 0 (Monday) to 6 (Sunday).
+    of its own.  Weekdays go from 0 (Monday) to 6 (Sunday).  The days 10, 12 and 14 are settings of the practice.
     """
     if agreed_on is not None:
-        return _agreed(made_on, agreed_on, on or made_on, working_days, holidays)
+        return _agreed(made_on, agreed_on, on or made_on, working_days, holidays, window=(first_day, last_day))
     if within_days is not None:
         return _within(made_on, within_days, working_days, holidays)
-    first, last = made_on + timedelta(days=FIRST_DAY), made_on + timedelta(days=LAST_DAY)
-    aim = made_on + timedelta(days=USUAL_DAY)
+    if not 1 <= first_day <= due_day <= last_day:
+        raise ValueError("the usual day lies inside the window")
+    first, last = made_on + timedelta(days=first_day), made_on + timedelta(days=last_day)
+    aim = made_on + timedelta(days=due_day)
     if start_on is not None and start_on > made_on + timedelta(days=1):
         aim = min(last, max(first, start_on + timedelta(days=7)))
     chosen = nearest_working_day(aim, first=first, last=last, working_days=working_days, holidays=holidays)
     aim_day = (aim - made_on).days
     if chosen is not None:
-        values = {"date": chosen.isoformat(), "day": (chosen - made_on).days, "aim": aim_day}
+        values = {
+            "date": chosen.isoformat(),
+            "day": (chosen - made_on).days,
+            "aim": aim_day,
+            "first": first_day,
+            "last": last_day,
+        }
         decision = Decision(ContactDate.DEFAULT, (Reason("followups.date_default", values),))
         return ContactProposal(decision, chosen, first, last)
-    for back in range(FIRST_DAY - 1, 0, -1):
+    for back in range(first_day - 1, 0, -1):
         day = made_on + timedelta(days=back)
         if _works(day, working_days, holidays):
-            reason = Reason("followups.date_before_window", {"date": day.isoformat(), "day": back})
+            reason = Reason(
+                "followups.date_before_window",
+                {"date": day.isoformat(), "day": back, "first": first_day, "last": last_day},
+            )
             return ContactProposal(Decision(ContactDate.BEFORE_WINDOW, (reason,)), day, day, last)
-    for ahead in range(LAST_DAY + 1, FARTHEST_DAYS + 1):
+    for ahead in range(last_day + 1, FARTHEST_DAYS + 1):
         day = made_on + timedelta(days=ahead)
         if _works(day, working_days, holidays):
-            reason = Reason("followups.date_after_window", {"date": day.isoformat(), "day": ahead})
+            reason = Reason("followups.date_after_window", {"date": day.isoformat(), "day": ahead, "last": last_day})
             return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), day, first, day)
     reason = Reason("followups.date_no_working_day", {"date": aim.isoformat(), "aim": aim_day})
     return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), aim, first, last)

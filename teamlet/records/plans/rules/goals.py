@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from teamlet.ground.access.roles import LICENSED
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.plans.words import (
     CAUTION_TRANSITIONS,
@@ -18,8 +19,6 @@ from teamlet.records.plans.words import (
     MoveStatus,
     PlanState,
 )
-
-LICENSED_ROLES: frozenset[str] = frozenset({"nurse", "clinician", "behavioral-health"})
 
 
 def may_move(
@@ -70,7 +69,7 @@ def may_decide_caution(roles: Collection[str], state: CautionDecision, to: Cauti
 
     Only a licensed role decides; *talk to your nurse before you start* is printed until then.
     """
-    if not {str(role).replace("_", "-") for role in roles} & LICENSED_ROLES:
+    if not LICENSED & set(roles):
         return Decision(MoveStatus.MAY_NOT_MOVE, (Reason("plans.caution_needs_licensed"),))
     if to not in CAUTION_TRANSITIONS[state]:
         values = {"from_state": state.value, "to_state": to.value}
