@@ -14,6 +14,7 @@ import socket
 import tempfile
 from typing import Any
 
+import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -41,6 +42,7 @@ def _set_stage() -> None:
 
 
 _set_stage()
+django.setup()
 
 # The same cases on every run: a red build can be repeated. Search wider with `--hypothesis-profile=search`.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
