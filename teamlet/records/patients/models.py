@@ -114,7 +114,8 @@ class Helper(models.Model):
 class SourcedRow(models.Model):
     """Columns of every clinical row that may come from another record."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    # Without an index of its own: every table has one that begins with the practice, and import writes millions.
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss")
     source_id = models.CharField(max_length=120, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
@@ -284,6 +285,9 @@ class CareTeamMember(SourcedRow):
 
     name = models.CharField(max_length=240)
     role = models.CharField(max_length=160, blank=True)
+    #: The team's state at its source ("active", "inactive"…) and the last day of its period.
+    state = models.CharField(max_length=20, blank=True)
+    ended_on = models.DateField(null=True)
     practitioner = models.ForeignKey(Practitioner, models.SET_NULL, null=True)
 
     class Meta:
