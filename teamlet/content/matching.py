@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from teamlet.content.schema import FactGroup, Pattern
 
@@ -22,6 +23,7 @@ _NOT_A_NAME = frozenset(
     "nasal transdermal daily with tableta capsula".split()
 )
 _LONGEST = 20000
+_STOPS = frozenset(".;:!?¡¿,\n()[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
             said.clear()
 
     current = ""
-    for sign in [*text[:_LONGEST], " "]:
+    signs = text[:_LONGEST] + " "
+    for place, sign in enumerate(signs):
         if sign in "'’`´":
             continue
         if sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc"):
@@ -88,10 +91,17 @@ def clauses(text: str) -> tuple[Clause, ...]:
             words.append(_bare(current))
             said.append(current)
             current = ""
-        if sign in ".;:!?¡¿,\n()[]":
+        if sign in _STOPS and not _inside_number(signs, place):
             close()
     close()
     return tuple(found)
+
+
+def _inside_number(signs: str, place: int) -> bool:
+    """Say whether the sign stands between two digits (``1,200``, ``16:8``)."""
+    if not 0 < place < len(signs) - 1:
+        return False
+    return signs[place - 1].isdigit() and signs[place + 1].isdigit()
 
 
 def _bare(word: str) -> str:
@@ -99,6 +109,7 @@ def _bare(word: str) -> str:
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=8192)
 def _phrase(phrase: str) -> tuple[str, ...]:
     return tuple(_bare(word) for word in phrase.replace("'", "").replace("-", " ").split())
 
@@ -129,7 +140,7 @@ def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[st
     """Return the words of ``text`` that match ``pattern``, as they were written, or ``None``."""
     then = [_phrase(phrase) for phrase in pattern.then]
     if pattern.then_own_medicines:
-        then.extend((word,) for word in own_medicines)
+        then.extend((_stem(word),) for word in own_medicines)
     needs_then = bool(pattern.then) or pattern.then_own_medicines
     for clause in text:
         words = clause.words
@@ -151,6 +162,11 @@ def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[st
                     continue
                 return " ".join(clause.said[start:end])
     return None
+
+
+def _stem(name: str) -> str:
+    """``sertraline`` → ``sertralin*``: the name in English and in Spanish."""
+    return (name[:-1] if name.endswith(("e", "a")) else name) + "*"
 
 
 def _then_end(words: Sequence[str], start: int, phrases: Sequence[Sequence[str]], within: int) -> int | None:
