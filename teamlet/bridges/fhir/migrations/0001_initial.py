@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('patients', '0002_care_team_state'),
+        ('patients', '0002_import'),
         ('practice', '0002_invitation_is_reset'),
     ]
 
