@@ -136,6 +136,13 @@ def _stands(words: Sequence[str], phrases: Iterable[str], first: int, last: int)
     return any(_at(part, place, _phrase(phrase)) for phrase in phrases for place in range(len(part)))
 
 
+def _stands_directly_before(words: Sequence[str], phrases: Iterable[str], start: int) -> bool:
+    for phrase in map(_phrase, phrases):
+        if start >= len(phrase) and _at(words, start - len(phrase), phrase):
+            return True
+    return False
+
+
 def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[str] = ()) -> str | None:
     """Return the words of ``text`` that match ``pattern``, as they were written, or ``None``."""
     then = [_phrase(phrase) for phrase in pattern.then]
@@ -156,6 +163,8 @@ def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[st
                     if reached is None:
                         continue
                     end = reached
+                if _stands_directly_before(words, pattern.denied_by, start):
+                    continue
                 if _stands(words, pattern.unless_before, start - pattern.near, start):
                     continue
                 if _stands(words, pattern.unless_after, end, end + pattern.near):

@@ -21,6 +21,7 @@ from teamlet.ground.reasons import Decision, Reason
 __all__ = ["Answers", "Fact", "Facts", "Reading", "Tier", "asked_of", "named", "route", "scripts_for", "shipped"]
 
 _URGENCY = (Tier.NONE, Tier.SAME_DAY, Tier.WITHIN_HOUR, Tier.NOW_911)
+_WEEK = 7
 _MEASURES_KNOWN = ("glucose", "systolic", "diastolic", "weight", "peak_flow")
 #: Spellings of one and the same unit.  Different units are never converted.
 _SAME_UNIT = {
@@ -187,10 +188,10 @@ def _beyond(rule: ReadingRule, value: Decimal) -> bool:
 
 
 def _gain(rule: ReadingRule, newest_first: Sequence[Reading], on: dt.date) -> tuple[Reading, ...]:
-    """A rise between any two readings at most ``within_days`` apart, the later within those days of ``on``."""
+    """A rise between any two readings at most ``within_days`` apart, the later one of the last 7 days."""
     limit = Decimal(str(rule.gain_at_least))
     for place, later in enumerate(newest_first):
-        if _age_in_days(later, on) > rule.within_days:
+        if _age_in_days(later, on) > _WEEK:
             break
         for earlier in newest_first[place + 1 :]:
             apart = (later.at.date() - earlier.at.date()).days

@@ -276,7 +276,8 @@ class Pattern(Base, frozen=True, kw_only=True):
     A match is any phrase of ``words`` (``stem*`` matches a beginning, ``#`` any number), and, when
     ``then`` is given, one of its phrases starting at most ``within`` words later.  It does not count
     when a phrase of ``unless_before`` stands in the ``near`` words before it, of ``unless_after`` in
-    the ``near`` words after it, or of ``unless`` anywhere in the same clause.
+    the ``near`` words after it, of ``denied_by`` directly before it (“no chest pain”), or of ``unless``
+    anywhere in the same clause.
     """
 
     words: tuple[str, ...]
@@ -285,6 +286,7 @@ class Pattern(Base, frozen=True, kw_only=True):
     unless_before: tuple[str, ...] = ()
     unless_after: tuple[str, ...] = ()
     near: int = 3
+    denied_by: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     then_own_medicines: bool = False
 
@@ -351,7 +353,7 @@ class ReadingRule(Base, frozen=True, kw_only=True):
 
     ``below``/``above`` are strict, ``at_least`` is not.  ``times`` different instants within
     ``within_days`` days (both ends counted, the day of asking is the last).  ``gain_at_least``: rise
-    over an earlier reading at most ``within_days`` days older.  ``with_symptoms``: one of them named;
+    over an earlier reading at most ``within_days`` days older, the later one of the last 7 days.  ``with_symptoms``: one of them named;
     ``without_symptoms``: none of them named.
     """
 
