@@ -181,4 +181,25 @@ READING_FROM_LABELS: dict[ReadingFrom, str] = {
     ReadingFrom.IMPORTED: N_("From the EHR"),
 }
 
-REASONS: dict[str, str] = {}
+REASONS: dict[str, str] = {
+    # labels
+    "patients.no_label": N_("Nothing about this item asks for a label."),
+    "patients.label_by_code": N_("Labelled by its code {code}."),
+    "patients.label_by_words": N_("Labelled by its words."),
+    "patients.shown": N_("Shown here."),
+    "patients.see_chart": N_("Not shown here; see chart."),
+    "patients.view_keeps_out": N_("Labelled items are not shown in this place."),
+    "patients.role_keeps_out": N_("This role does not see items with this label."),
+    # look-alikes
+    "patients.same_name": N_("Same name."),
+    "patients.similar_name": N_("Names that look or sound alike."),
+    "patients.same_family_name": N_("Same family name."),
+    "patients.same_given_name": N_("Same given name."),
+    "patients.same_birth_date": N_("Same birth date."),
+    "patients.close_birth_date": N_("Birth dates that differ in one place."),
+    "patients.not_alike": N_("Names and birth dates differ."),
+    # age
+    "patients.entry_by_anybody": N_("The patient is {age} years old and may answer alone."),
+    "patients.entry_by_staff": N_("The patient is {age} years old; only staff enter answers."),
+    "patients.birth_date_not_known": N_("The birth date is not known; only staff enter answers."),
+}
