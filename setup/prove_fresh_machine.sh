@@ -64,7 +64,9 @@ cp /etc/resolv.conf /etc/hosts "$root/etc/"
 cp /etc/ssl/certs/ca-certificates.crt "$root/etc/trust.crt"
 grep -rhsE '^Acquire::(Check|http|https)' /etc/apt/apt.conf.d > "$root/etc/apt/apt.conf.d/99machine" || true
 apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) main|$(CREATED_BY)' \
-    | grep -E "/debian(-security)?/? $suite" | grep '|Packages$' | cut -d'|' -f1 | sort -u > "$root/etc/apt/sources.list"
+    | grep -E "/debian(-security)?/? $suite" | grep '|Packages$' | cut -d'|' -f1 | sort -u > "$place/sources.list" || true
+[ -s "$place/sources.list" ] || echo "deb $mirror $suite main" > "$place/sources.list"
+cp "$place/sources.list" "$root/etc/apt/sources.list"
 git clone -q --no-hardlinks "$ROOT" "$root/srv/teamlet"
 [ ! -d "$ROOT/../shared/data" ] || [ -z "${PROVE_WITH_SHARED:-}" ] || { mkdir -p "$root/srv/shared"; cp -r "$ROOT/../shared/data" "$root/srv/shared/"; }
 
