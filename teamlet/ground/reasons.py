@@ -67,3 +67,14 @@ class Refused(Exception):
 def N_(message: str) -> str:  # noqa: N802  (the customary name that message extraction looks for)
     """Mark ``message`` for translation without translating it now."""
     return message
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved this section since the form was opened; nothing was overwritten.
+
+    ``section`` is the part's name ("agenda", "goal", "plan"), for the comparison that the page shows.
+    """
+
+    def __init__(self, section: str) -> None:
+        super().__init__(Reason("visits.changed_meanwhile", {"section": section}))
+        self.section = section

@@ -61,7 +61,7 @@ def append(entry: Entry) -> int:
         raise RuntimeError("an audit event belongs to the transaction of what it records")
     with connection.cursor() as cursor:
         lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])
+        cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])  # noqa: S608
         head = cursor.fetchone()
         if head is None:
             cursor.execute(
@@ -69,7 +69,7 @@ def append(entry: Entry) -> int:
                 " ON CONFLICT (practice_id) DO NOTHING",
                 [entry.practice_id],
             )
-            cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])
+            cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])  # noqa: S608
             head = cursor.fetchone()
         count, previous = head
         number = count + 1

@@ -298,7 +298,8 @@ PLAN_TRANSITIONS: dict[PlanState, frozenset[PlanState]] = {
         {PlanState.REPLACED, PlanState.FINISHED, PlanState.WITHDRAWN, PlanState.ENTERED_IN_ERROR}
     ),
     PlanState.REPLACED: frozenset({PlanState.ENTERED_IN_ERROR}),
-    PlanState.FINISHED: frozenset({PlanState.ENTERED_IN_ERROR}),
+    # Back to active is undo of the contact that finished it.
+    PlanState.FINISHED: frozenset({PlanState.ACTIVE, PlanState.ENTERED_IN_ERROR}),
     PlanState.WITHDRAWN: frozenset({PlanState.ENTERED_IN_ERROR}),
     PlanState.ENTERED_IN_ERROR: frozenset(),
 }

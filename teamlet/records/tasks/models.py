@@ -48,7 +48,7 @@ class Task(models.Model):
     owner = models.ForeignKey(Membership, models.PROTECT, related_name="tasks")
     backup = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     owner_from = models.CharField(max_length=16)
-    #: 0 none, 1 same day, 2 within the hour, 3 now: the first key of every list.
+    #: followups.rules.risk_rank: the first key of every list; higher comes first.
     risk = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField()
     window_first = models.DateField()

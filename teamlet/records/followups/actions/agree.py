@@ -1,0 +1,268 @@
+"""Agreeing: goal, plan and contact saved as one act, and that act taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.reasons import Refused
+from teamlet.records.followups import rules
+from teamlet.records.followups.models import Contact, ContactChange
+from teamlet.records.followups.words import Channel, ContactDate, ContactState
+from teamlet.records.patients.models import Patient
+from teamlet.records.plans.actions import GoalSaid, PlanSaid, agree_goal, agree_plan, bring_back_plan
+from teamlet.records.plans.models import Goal, PlanVersion
+from teamlet.records.plans.words import FollowUpAnswer
+from teamlet.records.practice import queries as practice_queries
+from teamlet.records.practice.actions.saves import keep_save
+from teamlet.records.practice.models import Membership, Practice
+from teamlet.records.tasks.actions import end_task, open_task, reopen_task
+from teamlet.records.tasks.queries import owner_for
+from teamlet.records.tasks.words import Duty, OwnerFrom, TaskKind, TaskState
+from teamlet.records.visits.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSaid:
+    """What was agreed about the contact.
+
+    ``agreed_on`` None = the default day (experience.md section 5.10); ``owner`` None = whoever holds the
+    duty *follow up*, else the plan's author; times are civil times in the patient's zone.
+    """
+
+    agreed_on: date | None = None
+    from_time: time | None = None
+    to_time: time | None = None
+    channel: Channel = Channel.CALL
+    phone: str = ""
+    owner: Membership | None = None
+    within_days: int | None = None
+
+
+@action
+def agree_support(
+    *,
+    patient: Patient,
+    goal_said: GoalSaid,
+    plan_said: PlanSaid,
+    contact_said: ContactSaid | None = None,
+    goal: Goal | None = None,
+    visit: Visit | None = None,
+    performers: tuple[int, ...] = (),
+    fresh: bool = False,
+    goal_seen: int | None = None,
+    plan_seen: int | None = None,
+    at: datetime,
+    by: Principal,
+) -> PlanVersion:
+    """Save goal, plan and contact as one act: all of it or nothing.
+
+    ``contact_said`` is used when the plan says that a contact was agreed.  A step that met a caution
+    also opens a task for a licensed person.  Raises ``ChangedMeanwhile`` or ``Refused`` (impossible
+    date, visit entered in error); then nothing is saved.
+    """
+    goal_version = agree_goal(patient=patient, said=goal_said, goal=goal, visit=visit, seen=goal_seen, at=at, by=by)
+    version = agree_plan(
+        goal_version=goal_version,
+        said=plan_said,
+        visit=visit,
+        performers=performers,
+        fresh=fresh,
+        seen=plan_seen,
+        at=at,
+        by=by,
+    )
+    settle_contact(version, contact_said or ContactSaid(), at, by)
+    if version.cautions:
+        open_caution_task(version, at, by)
+    keep_save(kind="plans.plan", about_oid=version.oid, patient_oid=patient.oid, at=at, by=by)
+    audit(version, patient=patient, follow_up=version.follow_up)
+    return version
+
+
+@action
+def agree_contact(
+    *, version: PlanVersion, said: ContactSaid, follows: Contact | None = None, at: datetime, by: Principal
+) -> Contact:
+    """Open a contact about a plan for a named person.
+
+    Raises ``Refused`` for a day that is past or more than a year away.
+    """
+    plan = version.plan
+    practice = Practice.objects.get(pk=plan.practice_id)
+    today = at.astimezone(ZoneInfo(practice.time_zone)).date()
+    proposal = propose_contact_date(practice, version, said, today)
+    if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
+        raise Refused(proposal.decision.reason)
+    owner, backup, owner_from = _owner(practice, said, proposal.on, by)
+    contact_oid = Contact._meta.get_field("oid").get_default()
+    task = open_task(
+        patient=plan.patient,
+        kind=TaskKind.CONTACT,
+        about_oid=contact_oid,
+        owner=owner,
+        backup=backup,
+        owner_from=owner_from,
+        due_on=proposal.on,
+        window_first=proposal.window_start,
+        window_last=proposal.window_end,
+        risk=rules.risk_rank(caution_open=bool(version.cautions)),
+        detail={"channel": said.channel},
+        at=at,
+        by=by,
+    )
+    contact = Contact.objects.create(
+        oid=contact_oid,
+        practice=practice,
+        patient_id=plan.patient_id,
+        goal_id=plan.goal_id,
+        plan_version=version,
+        task=task,
+        agreed_on=said.agreed_on,
+        due_on=proposal.on,
+        window_first=proposal.window_start,
+        window_last=proposal.window_end,
+        from_time=said.from_time,
+        to_time=said.to_time,
+        channel=said.channel,
+        phone=said.phone,
+        follows=follows,
+        created_at=at,
+    )
+    note_change(contact, "", ContactState.OPEN, "", at, by)
+    audit(contact, patient=plan.patient, due_on=proposal.on.isoformat(), owner=owner.oid)
+    return contact
+
+
+@action
+def withdraw_contact(*, contact: Contact, reason: str, at: datetime, by: Principal) -> None:
+    """Withdraw an open contact with its task, for a coded reason (plan replaced, declined, in error, undo)."""
+    contact = Contact.objects.select_for_update().select_related("patient", "task").get(pk=contact.pk)
+    move_contact(contact, ContactState.WITHDRAWN, reason, at, by)
+    end_task(task=contact.task, state=TaskState.WITHDRAWN, reason=reason, at=at, by=by)
+    audit(contact, patient=contact.patient, reason=reason)
+
+
+@action
+def bring_back_contact(*, contact: Contact, at: datetime, by: Principal) -> None:
+    """Open a contact again that this same undo is bringing back, with its task."""
+    contact = Contact.objects.select_for_update().select_related("patient", "task").get(pk=contact.pk)
+    move_contact(contact, ContactState.OPEN, "undo", at, by)
+    reopen_task(task=contact.task, at=at, by=by)
+    audit(contact, patient=contact.patient)
+
+
+@action
+def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take back a plan save: the version, its contact and its caution task; what stood before stands again."""
+    version = PlanVersion.objects.select_related("plan__patient").get(oid=about_oid, plan__practice_id=by.practice_id)
+    bring_back_plan(version=version, at=at, by=by)
+    for contact in Contact.objects.filter(plan_version=version, state=ContactState.OPEN):
+        withdraw_contact(contact=contact, reason="undo", at=at, by=by)
+    replaced = (
+        Contact.objects.filter(
+            goal_id=version.plan.goal_id, state=ContactState.WITHDRAWN, closing_reason=f"replaced:{version.oid}"
+        )
+        .order_by("-id")
+        .first()
+    )
+    if replaced is not None:
+        bring_back_contact(contact=replaced, at=at, by=by)
+    _end_caution_task(version, at, by)
+    audit(version, patient=version.plan.patient, undone=True)
+
+
+def propose_contact_date(
+    practice: Practice, version: PlanVersion, said: ContactSaid, today: date
+) -> rules.ContactProposal:
+    """Return the rule's proposal for this plan with the practice's working days and holidays."""
+    return rules.contact_date(
+        today,
+        agreed_on=said.agreed_on,
+        start_on=version.starts_on,
+        working_days=practice_queries.working_days(practice),
+        holidays=practice_queries.holidays(practice, today),
+        within_days=said.within_days,
+        on=today,
+    )
+
+
+def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Principal) -> Contact | None:
+    """Bring the goal's open contact in line with a new plan version: one open contact per goal, or none.
+
+    Not asked this time = the contact promised earlier stays and points at the new version.
+    """
+    standing = Contact.objects.filter(goal_id=version.plan.goal_id, state=ContactState.OPEN).order_by("-id").first()
+    if version.follow_up == FollowUpAnswer.NOT_ASKED:
+        if standing is not None:
+            Contact.objects.filter(pk=standing.pk).update(plan_version=version)
+        return standing
+    if standing is not None:
+        withdraw_contact(contact=standing, reason="replaced", at=at, by=by)
+        Contact.objects.filter(pk=standing.pk).update(closing_reason=f"replaced:{version.oid}")
+    if version.follow_up == FollowUpAnswer.DECLINED:
+        return None
+    return agree_contact(version=version, said=said, at=at, by=by)
+
+
+def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
+    """Open the task of a step that met a caution for a licensed person, due the same day."""
+    practice = Practice.objects.get(pk=version.plan.practice_id)
+    today = at.astimezone(ZoneInfo(practice.time_zone)).date()
+    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CAUTION, author=by.membership_id, on=today)
+    open_task(
+        patient=version.plan.patient,
+        kind=TaskKind.CAUTION,
+        about_oid=version.oid,
+        owner=choice.owner,
+        backup=choice.backup,
+        owner_from=choice.owner_from,
+        due_on=today,
+        risk=rules.risk_rank(caution_open=True),
+        detail={"cautions": version.cautions},
+        at=at,
+        by=by,
+    )
+
+
+def move_contact(contact: Contact, to: ContactState, reason: str, at: datetime, by: Principal) -> None:
+    """Move a locked contact to another state and note it.  Raises ``Refused`` when it may not go there."""
+    decision = rules.may_move(ContactState(contact.state), to)
+    if decision.status != "yes":
+        raise Refused(decision.reason)
+    note_change(contact, contact.state, to, reason, at, by)
+    contact.state = to
+    contact.save(update_fields=["state"])
+
+
+def note_change(
+    contact: Contact, from_state: str, to_state: ContactState, reason: str, at: datetime, by: Principal
+) -> None:
+    """Write the row of a contact's change of state."""
+    ContactChange.objects.create(
+        contact=contact, from_state=from_state, to_state=to_state, reason=reason, by_id=by.user_id, at=at
+    )
+
+
+def _owner(
+    practice: Practice, said: ContactSaid, on: date, by: Principal
+) -> tuple[Membership, Membership | None, OwnerFrom]:
+    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on)
+    if said.owner is None or said.owner.pk == choice.owner.pk:
+        return choice.owner, choice.backup, choice.owner_from
+    if practice_queries.active_member(practice, said.owner.oid) is None:
+        return choice.owner, choice.backup, choice.owner_from
+    return said.owner, choice.owner, OwnerFrom.MATRIX
+
+
+def _end_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
+    from teamlet.records.tasks.models import Task
+
+    task = Task.objects.filter(
+        practice_id=by.practice_id, kind=TaskKind.CAUTION, about_oid=version.oid, state=TaskState.OPEN
+    ).first()
+    if task is not None:
+        end_task(task=task, state=TaskState.WITHDRAWN, reason="undo", at=at, by=by)

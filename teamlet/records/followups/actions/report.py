@@ -1,0 +1,353 @@
+"""What came of a contact: tries, the report, worries routed, closing with a reason, and taking these back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.records.followups import rules
+from teamlet.records.followups.actions.agree import (
+    ContactSaid,
+    agree_contact,
+    bring_back_contact,
+    move_contact,
+    withdraw_contact,
+)
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.words import (
+    AttemptResult,
+    Channel,
+    ClosingReason,
+    ContactState,
+    Permission,
+    UrgencyTier,
+)
+from teamlet.records.patients.models import Patient, Reading
+from teamlet.records.plans.actions import PlanSaid, agree_plan, bring_back_plan, move_goal
+from teamlet.records.plans.actions.plans import store_score
+from teamlet.records.plans.models import Goal, PlanVersion
+from teamlet.records.plans.words import GoalState, PlanOutcome
+from teamlet.records.practice import queries as practice_queries
+from teamlet.records.practice.actions.saves import keep_save
+from teamlet.records.practice.models import Practice
+from teamlet.records.tasks.actions import end_task, open_task
+from teamlet.records.tasks.models import Task
+from teamlet.records.tasks.queries import owner_for
+from teamlet.records.tasks.words import Duty, TaskKind, TaskState
+
+_GOAL_AFTER = {
+    ClosingReason.GOAL_ACHIEVED: GoalState.ACHIEVED,
+    ClosingReason.GOAL_SUSTAINED: GoalState.SUSTAINING,
+    ClosingReason.NOT_READY: GoalState.PAUSED,
+    ClosingReason.ENTERED_IN_ERROR: GoalState.ENTERED_IN_ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """Something new or worrying as told: its tier, the codes of the signs, the words."""
+
+    tier: UrgencyTier
+    signs: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTold:
+    """How it went, as told at a contact.
+
+    ``confidence`` 0-10 or None = not asked.  ``next_step`` is "same", "new", "other_goal" or "none";
+    with "new", ``new_plan`` carries the new step.  ``next_contact`` None = no further contact (the goal
+    then needs ``closing``).
+    """
+
+    channel: Channel
+    outcome: PlanOutcome
+    worry: Worry | None = None
+    times_done: int | None = None
+    times_planned: int | None = None
+    helped_words: str = ""
+    barriers: tuple[str, ...] = ()
+    barrier_words: str = ""
+    confidence: int | None = None
+    next_step: str = "same"
+    new_plan: PlanSaid | None = None
+    next_contact: ContactSaid | None = None
+    closing_words: str = ""
+    minutes: int | None = None
+
+
+@action
+def record_attempt(
+    *,
+    contact: Contact,
+    channel: Channel,
+    result: AttemptResult,
+    next_try_on: date | None = None,
+    at: datetime,
+    by: Principal,
+) -> Attempt:
+    """Record one try.  A wrong number also opens a task for the front desk to correct it."""
+    contact = Contact.objects.select_for_update().select_related("patient", "practice").get(pk=contact.pk)
+    if contact.state != ContactState.OPEN:
+        raise ChangedMeanwhile("contact")
+    attempt = Attempt.objects.create(
+        contact=contact, at=at, channel=channel, result=result, next_try_on=next_try_on, by_id=_user(by)
+    )
+    if result is AttemptResult.WRONG_NUMBER:
+        _ask_for_contact_point(contact, at, by)
+    keep_save(kind="followups.attempt", about_oid=attempt.oid, patient_oid=contact.patient.oid, at=at, by=by)
+    audit(attempt, patient=contact.patient, channel=channel, result=result)
+    return attempt
+
+
+@action
+def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take a try back; it no longer counts."""
+    attempt = Attempt.objects.select_related("contact__patient").get(oid=about_oid, contact__practice_id=by.practice_id)
+    if Attempt.objects.filter(contact_id=attempt.contact_id, pk__gt=attempt.pk, undone_at__isnull=True).exists():
+        raise ChangedMeanwhile("contact")
+    Attempt.objects.filter(pk=attempt.pk).update(undone_at=at)
+    task = Task.objects.filter(
+        practice_id=by.practice_id,
+        kind=TaskKind.UPDATE_CONTACT_POINT,
+        about_oid=attempt.contact.oid,
+        state=TaskState.OPEN,
+    ).first()
+    if task is not None and attempt.result == AttemptResult.WRONG_NUMBER:
+        end_task(task=task, state=TaskState.WITHDRAWN, reason="undo", at=at, by=by)
+    audit(attempt, patient=attempt.contact.patient)
+
+
+@action
+def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Principal) -> ContactReport:
+    """Save what was told at a contact: the report, a worry's red flag, the next step and the next contact.
+
+    The task ends as done.  Raises ``ChangedMeanwhile`` when the contact is not open any more, ``Refused``
+    for an impossible next date.
+    """
+    contact = (
+        Contact.objects.select_for_update()
+        .select_related("patient", "practice", "task", "goal", "plan_version__plan", "plan_version__goal_version")
+        .get(pk=contact.pk)
+    )
+    if contact.state != ContactState.OPEN:
+        raise ChangedMeanwhile("contact")
+    report = ContactReport.objects.create(
+        contact=contact,
+        at=at,
+        by_id=_user(by),
+        channel=told.channel,
+        urgency=told.worry.tier if told.worry else UrgencyTier.NONE,
+        outcome=told.outcome,
+        times_done=told.times_done,
+        times_planned=told.times_planned,
+        helped_words=told.helped_words,
+        barriers=list(told.barriers),
+        barrier_words=told.barrier_words,
+        confidence=told.confidence,
+        next_step=told.next_step,
+        closing_words=told.closing_words,
+        minutes=told.minutes,
+    )
+    if told.worry is not None and told.worry.tier is not UrgencyTier.NONE:
+        raise_red_flag(patient=contact.patient, contact=contact, worry=told.worry, at=at, by=by)
+    if told.confidence is not None:
+        store_score(contact.patient, "confidence", told.confidence, f"contact:{report.oid}", at)
+    move_contact(contact, ContactState.REACHED, told.outcome, at, by)
+    end_task(task=contact.task, state=TaskState.DONE, reason=told.outcome, at=at, by=by)
+    _follow_goal(contact.goal, at, by)
+    version = contact.plan_version
+    if told.new_plan is not None:
+        version = agree_plan(goal_version=version.goal_version, said=told.new_plan, fresh=True, at=at, by=by)
+    if told.next_contact is not None:
+        agree_contact(version=version, said=told.next_contact, follows=contact, at=at, by=by)
+    keep_save(kind="followups.contact", about_oid=report.oid, patient_oid=contact.patient.oid, at=at, by=by)
+    audit(
+        report,
+        patient=contact.patient,
+        outcome=told.outcome,
+        urgency=report.urgency,
+        confidence=told.confidence,
+        next_step=told.next_step,
+    )
+    return report
+
+
+@action
+def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take a report back: the contact is open again, the next contact and new plan are withdrawn.
+
+    A red flag that was raised stays: something worrying is never taken back by undo.
+    """
+    report = ContactReport.objects.select_related("contact__patient", "contact__plan_version__plan").get(
+        oid=about_oid, contact__practice_id=by.practice_id
+    )
+    contact = report.contact
+    for following in Contact.objects.filter(follows=contact).exclude(state=ContactState.WITHDRAWN):
+        if following.state != ContactState.OPEN:
+            raise ChangedMeanwhile("contact")
+        withdraw_contact(contact=following, reason="undo", at=at, by=by)
+    made = PlanVersion.objects.filter(plan__goal_id=contact.goal_id, at=report.at, visit__isnull=True).first()
+    if made is not None and made.pk != contact.plan_version_id:
+        bring_back_plan(version=made, at=at, by=by)
+        plan = contact.plan_version.plan
+        if plan.state == "finished":
+            type(plan).objects.filter(pk=plan.pk).update(state="active")
+    Reading.objects.filter(patient_id=contact.patient_id, source_id=f"contact:{report.oid}").update(
+        entered_in_error=True
+    )
+    ContactReport.objects.filter(pk=report.pk).update(undone_at=at)
+    bring_back_contact(contact=contact, at=at, by=by)
+    audit(report, patient=contact.patient)
+
+
+@action
+def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, at: datetime, by: Principal) -> RedFlag:
+    """Route something worrying to a licensed person: a task at the head of their list, due today."""
+    practice = Practice.objects.get(pk=patient.practice_id)
+    today = at.astimezone(ZoneInfo(practice.time_zone)).date()
+    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.RED_FLAG, author=by.membership_id, on=today)
+    oid = RedFlag._meta.get_field("oid").get_default()
+    task = open_task(
+        patient=patient,
+        kind=TaskKind.RED_FLAG,
+        about_oid=oid,
+        owner=choice.owner,
+        backup=choice.backup,
+        owner_from=choice.owner_from,
+        due_on=today,
+        risk=rules.risk_rank(urgency=worry.tier),
+        detail={"tier": worry.tier, "signs": list(worry.signs)},
+        at=at,
+        by=by,
+    )
+    flag = RedFlag.objects.create(
+        oid=oid,
+        practice=practice,
+        patient=patient,
+        contact=contact,
+        task=task,
+        tier=worry.tier,
+        signs=list(worry.signs),
+        words=worry.words,
+        raised_at=at,
+        raised_by_id=_user(by),
+    )
+    audit(flag, patient=patient, tier=worry.tier, signs=list(worry.signs), owner=choice.owner.oid)
+    return flag
+
+
+@action
+def close_red_flag(*, flag: RedFlag, what_was_done: str, at: datetime, by: Principal) -> None:
+    """Close something worrying with what was done.  Raises ``Refused`` for a role without license."""
+    decision = rules.may_close_red_flag(by.roles)
+    if decision.status is not Permission.YES:
+        raise Refused(decision.reason)
+    flag = RedFlag.objects.select_for_update().select_related("patient", "task").get(pk=flag.pk)
+    if flag.closed_at is not None:
+        raise ChangedMeanwhile("red_flag")
+    flag.closed_at, flag.closed_by_id, flag.what_was_done = at, by.user_id, what_was_done
+    flag.save(update_fields=["closed_at", "closed_by", "what_was_done"])
+    end_task(task=flag.task, state=TaskState.DONE, reason="closed", at=at, by=by)
+    audit(flag, patient=flag.patient)
+
+
+@action
+def close_contact(
+    *,
+    contact: Contact,
+    reason: ClosingReason,
+    facts: rules.ClosingFacts,
+    at: datetime,
+    by: Principal,
+) -> None:
+    """Close follow-up of a goal with a coded reason.  Raises ``Refused`` with what is missing."""
+    decision = rules.may_close(reason, facts)
+    if decision.status is not Permission.YES:
+        raise Refused(decision.reason)
+    contact = Contact.objects.select_for_update().select_related("patient", "task", "goal").get(pk=contact.pk)
+    if contact.state != ContactState.OPEN:
+        raise ChangedMeanwhile("contact")
+    move_contact(contact, ContactState.CLOSED, reason, at, by)
+    Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=facts.ask_again_on)
+    end_task(task=contact.task, state=TaskState.DONE, reason=reason, at=at, by=by)
+    if reason is not ClosingReason.UNABLE_TO_REACH:
+        move_goal(
+            goal=contact.goal,
+            to=_GOAL_AFTER.get(reason, GoalState.CLOSED),
+            reason=reason,
+            ask_again_on=facts.ask_again_on,
+            at=at,
+            by=by,
+        )
+    audit(contact, patient=contact.patient, reason=reason)
+
+
+@action
+def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by: Principal) -> Contact:
+    """Agree on another day, time, channel or owner: the old contact is withdrawn, a new one opened.
+
+    Raises ``Refused`` for an impossible day.
+    """
+    contact = Contact.objects.select_for_update().select_related("plan_version__plan__patient").get(pk=contact.pk)
+    withdraw_contact(contact=contact, reason="moved", at=at, by=by)
+    fresh = agree_contact(version=contact.plan_version, said=said, follows=contact.follows, at=at, by=by)
+    audit(fresh, patient=contact.plan_version.plan.patient, was=contact.oid)
+    return fresh
+
+
+def propose_next(contact: Contact, told: ContactTold, today: date) -> rules.ContactProposal:
+    """Return the rule's proposal for the contact after this one."""
+    practice = contact.practice
+    return rules.next_after_contact(
+        told.outcome,
+        contact_on=today,
+        confidence=told.confidence,
+        threshold=practice_queries.setting(practice, "confidence_threshold"),
+        contacts_so_far=Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.REACHED).count() + 1,
+        new_step=told.new_plan is not None,
+        start_on=told.new_plan.starts_on if told.new_plan else None,
+        working_days=practice_queries.working_days(practice),
+        holidays=practice_queries.holidays(practice, today),
+    )
+
+
+def _follow_goal(goal: Goal, at: datetime, by: Principal) -> None:
+    if goal.state == GoalState.AGREED:
+        move_goal(goal=goal, to=GoalState.FOLLOWED, at=at, by=by)
+
+
+def _ask_for_contact_point(contact: Contact, at: datetime, by: Principal) -> None:
+    if Task.objects.filter(
+        practice_id=contact.practice_id,
+        kind=TaskKind.UPDATE_CONTACT_POINT,
+        about_oid=contact.oid,
+        state=TaskState.OPEN,
+    ).exists():
+        return
+    today = at.astimezone(ZoneInfo(contact.practice.time_zone)).date()
+    choice = owner_for(
+        contact.practice, Duty.GATHER_DATA, kind=TaskKind.UPDATE_CONTACT_POINT, author=by.membership_id, on=today
+    )
+    open_task(
+        patient=contact.patient,
+        kind=TaskKind.UPDATE_CONTACT_POINT,
+        about_oid=contact.oid,
+        owner=choice.owner,
+        backup=choice.backup,
+        owner_from=choice.owner_from,
+        due_on=today,
+        at=at,
+        by=by,
+    )
+
+
+def _user(by: Principal) -> int:
+    if by.user_id is None:
+        raise ValueError("a person reports a contact")
+    return by.user_id

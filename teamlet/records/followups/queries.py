@@ -1,0 +1,196 @@
+"""Every read of contacts: what is due for whom, one contact with its story, worries that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet
+
+from teamlet.ground.access.principal import Principal
+from teamlet.records.followups import rules
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
+from teamlet.records.practice.queries import Scope, practice_id_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One line of ``teamlet followups due``: ids, the owner's name, and where it stands."""
+
+    id: str
+    patient: str
+    owner: str
+    due: date
+    window_end: date
+    state: DueState
+
+
+def due_list(scope: Scope, on: date) -> list[DueRow]:
+    """Return every open contact of the practice with its state on ``on``, in the order of the list."""
+    rows = _in_order(_open(scope)).values_list(
+        "oid", "patient__oid", "task__owner__user__name", "due_on", "window_last"
+    )
+    return [
+        DueRow(oid, patient, owner, due, last, rules.due_state(on, due, last).status)
+        for oid, patient, owner, due, last in rows
+    ]
+
+
+def worklist(
+    scope: Scope,
+    *,
+    on: date,
+    owner_ids: Iterable[int] | None = None,
+    state: DueState | None = None,
+    after: tuple[int, date, str, int] | None = None,
+    limit: int = PAGE,
+) -> list[Contact]:
+    """Return one page of open contacts in the order of the list, with patient, task, owner and words.
+
+    ``after`` is the last row of the page before, as ``cursor_of`` gives it (keyset, never OFFSET).
+    Two queries whatever ``limit``.
+    """
+    rows = _open(scope)
+    if owner_ids is not None:
+        rows = rows.filter(task__owner_id__in=list(owner_ids))
+    if state is DueState.OVERDUE:
+        rows = rows.filter(window_last__lt=on, due_on__lt=on)
+    elif state is DueState.DUE:
+        rows = rows.filter(due_on__lte=on).filter(Q(window_last__gte=on) | Q(due_on__gte=on))
+    elif state is DueState.UPCOMING:
+        rows = rows.filter(due_on__gt=on)
+    if after is not None:
+        risk, last, since, pk = after
+        rows = rows.filter(
+            Q(task__risk__lt=risk)
+            | Q(task__risk=risk, task__window_last__gt=last)
+            | Q(task__risk=risk, task__window_last=last, task__created_at__gt=since)
+            | Q(task__risk=risk, task__window_last=last, task__created_at=since, task__id__gt=pk)
+        )
+    return list(
+        _in_order(rows).select_related(
+            "patient", "task__owner__user", "goal", "plan_version__goal_version", "plan_version__plan"
+        )[:limit]
+    )
+
+
+def cursor_of(contact: Contact) -> tuple[int, date, str, int]:
+    """Return where a page that ends with ``contact`` goes on."""
+    task = contact.task
+    return task.risk, task.window_last, task.created_at.isoformat(), task.pk
+
+
+def counts(scope: Scope, *, on: date, owner_id: int | None = None, cap: int = 1000) -> dict[DueState, int]:
+    """Return how many contacts are overdue, due and upcoming, each counted to ``cap`` at most."""
+    found = {}
+    for state in DueState:
+        rows = _open(scope)
+        if owner_id is not None:
+            rows = rows.filter(task__owner_id=owner_id)
+        if state is DueState.OVERDUE:
+            rows = rows.filter(window_last__lt=on, due_on__lt=on)
+        elif state is DueState.DUE:
+            rows = rows.filter(due_on__lte=on).filter(Q(window_last__gte=on) | Q(due_on__gte=on))
+        else:
+            rows = rows.filter(due_on__gt=on)
+        found[state] = rows[:cap].count()
+    return found
+
+
+def contact(by: Principal, oid: str) -> Contact | None:
+    """Return a contact of the practice with everything the guided contact shows, or None."""
+    return (
+        Contact.objects.filter(practice_id=by.practice_id, oid=oid)
+        .select_related(
+            "patient",
+            "practice",
+            "task__owner__user",
+            "goal",
+            "plan_version__plan__patient",
+            "plan_version__goal_version",
+        )
+        .prefetch_related("plan_version__barriers")
+        .first()
+    )
+
+
+def open_contacts_of(scope: Scope, patient_ids: Iterable[int]) -> dict[int, Contact]:
+    """Return each patient's next open contact by patient id, with its owner; one query."""
+    rows = _open(scope).filter(patient_id__in=list(patient_ids)).select_related("task__owner__user").order_by("-due_on")
+    return {row.patient_id: row for row in rows}
+
+
+def open_contact_of_goal(scope: Scope, goal_id: int) -> Contact | None:
+    """Return the goal's open contact with its owner, or None."""
+    return _open(scope).filter(goal_id=goal_id).select_related("task__owner__user").order_by("-id").first()
+
+
+def attempts_of(contact: Contact) -> list[Attempt]:
+    """Return the tries that count, oldest first, with who made them."""
+    return list(contact.attempts.filter(undone_at__isnull=True).select_related("by").order_by("at"))
+
+
+def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
+    """Return what the attempts policy says to do next for this contact."""
+    zone = ZoneInfo(contact.patient.time_zone or contact.practice.time_zone)
+    tries = [
+        rules.Attempt(
+            on=row.at.astimezone(zone).date(),
+            part=rules.day_part(row.at.astimezone(zone).time()),
+            channel=Channel(row.channel),
+            result=AttemptResult(row.result),
+        )
+        for row in attempts_of(contact)
+    ]
+    worry = RedFlag.objects.filter(patient_id=contact.patient_id, closed_at__isnull=True).exists()
+    return rules.next_attempt(tries, due_on=contact.due_on, on=on, safety_item_open=worry)
+
+
+def reports_of(scope: Scope, goal_id: int, limit: int = 20) -> list[ContactReport]:
+    """Return how it went at the goal's contacts, newest first, with who reported."""
+    return list(
+        ContactReport.objects.filter(
+            contact__goal_id=goal_id, contact__practice_id=practice_id_of(scope), undone_at__isnull=True
+        )
+        .select_related("by", "contact")
+        .order_by("-id")[:limit]
+    )
+
+
+def last_report_of(scope: Scope, goal_ids: Iterable[int]) -> dict[int, ContactReport]:
+    """Return each goal's latest report by goal id; one query."""
+    rows = ContactReport.objects.filter(
+        contact__goal_id__in=list(goal_ids), contact__practice_id=practice_id_of(scope), undone_at__isnull=True
+    ).annotate(of_goal=F("contact__goal_id"))
+    return {row.of_goal: row for row in rows.order_by("id")}
+
+
+def red_flag(by: Principal, oid: str) -> RedFlag | None:
+    """Return something worrying of the practice, or None."""
+    return (
+        RedFlag.objects.filter(practice_id=by.practice_id, oid=oid)
+        .select_related("patient", "task__owner__user", "raised_by", "contact")
+        .first()
+    )
+
+
+def open_red_flags(scope: Scope) -> list[RedFlag]:
+    """Return everything worrying that is open, most urgent and longest waiting first."""
+    return list(
+        RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__isnull=True)
+        .select_related("patient", "task__owner__user", "raised_by")
+        .order_by("-task__risk", "raised_at")
+    )
+
+
+def _open(scope: Scope) -> QuerySet[Contact]:
+    return Contact.objects.filter(practice_id=practice_id_of(scope), state=ContactState.OPEN)
+
+
+def _in_order(rows: QuerySet[Contact]) -> QuerySet[Contact]:
+    return rows.order_by("-task__risk", "task__window_last", "task__created_at", "task__id")

@@ -1,0 +1,213 @@
+"""Writes about goals: agreeing one, revising it, moving it, "not today", and taking these back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.records.patients.models import Patient
+from teamlet.records.plans import rules
+from teamlet.records.plans.models import Goal, GoalChange, GoalVersion, NotToday
+from teamlet.records.plans.words import (
+    GoalAcceptance,
+    GoalAudience,
+    GoalSource,
+    GoalState,
+    MoveStatus,
+    NotTodayReason,
+)
+from teamlet.records.practice.actions.saves import keep_save
+from teamlet.records.visits.actions import check_writable, join
+from teamlet.records.visits.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSaid:
+    """A goal as the patient said it.  ``words`` are kept verbatim; ``importance`` 0-10 or None = not asked."""
+
+    words: str
+    source: GoalSource = GoalSource.PATIENT
+    acceptance: GoalAcceptance | None = None
+    topic: str = ""
+    importance: int | None = None
+    importance_words: str = ""
+    audience: GoalAudience = GoalAudience.EVERYONE
+
+
+def latest_goal_version(patient: Patient) -> int:
+    """Return the id of the patient's newest goal version (0 = none): what a form's stamp has seen."""
+    return GoalVersion.objects.filter(goal__patient=patient).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+@action
+def agree_goal(
+    *,
+    patient: Patient,
+    said: GoalSaid,
+    goal: Goal | None = None,
+    visit: Visit | None = None,
+    seen: int | None = None,
+    at: datetime,
+    by: Principal,
+) -> GoalVersion:
+    """Save a goal: a new one, or the next version of ``goal``.
+
+    Says nothing changed (returns the version in force) when ``said`` is what stands there.  A goal that
+    the team suggested stays a draft until the patient agrees.  Raises ``ChangedMeanwhile`` when a newer
+    version than ``seen`` exists, ``Refused`` when the visit was entered in error.
+    """
+    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    if visit is not None:
+        check_writable(visit)
+        join(visit, at, by)
+    if seen is not None and latest_goal_version(patient) != seen:
+        raise ChangedMeanwhile("goal")
+    before = GoalVersion.objects.filter(goal=goal, number=goal.number).first() if goal else None
+    if before is not None and goal is not None and _says_the_same(before, goal, said):
+        audit(before, patient=patient, changed=False)
+        return before
+    if goal is None:
+        goal = Goal.objects.create(
+            practice_id=patient.practice_id,
+            patient=patient,
+            state=GoalState.DRAFT,
+            created_at=at,
+            created_by_id=by.user_id,
+        )
+    version = _write_version(goal, said, visit, None, at, by)
+    accepted = said.source is not GoalSource.SUGGESTED or said.acceptance is GoalAcceptance.AGREE
+    if accepted and goal.state in {GoalState.DRAFT, GoalState.PAUSED, GoalState.NOT_ACHIEVED}:
+        _move(goal, GoalState.AGREED, "", None, at, by)
+    elif said.acceptance is GoalAcceptance.DISAGREE and goal.state == GoalState.DRAFT:
+        _move(goal, GoalState.DECLINED, "", None, at, by)
+    keep_save(kind="plans.goal", about_oid=version.oid, patient_oid=patient.oid, at=at, by=by)
+    audit(version, patient=patient, number=version.number, source=said.source, importance=said.importance)
+    return version
+
+
+@action
+def undo_goal(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Bring back the goal as it was before this version.  Raises ``Refused`` when anything was built on it since.
+
+    The first version undone leaves the goal as entered in error: nothing is deleted.
+    """
+    version = GoalVersion.objects.select_related("goal__patient").get(oid=about_oid, goal__practice_id=by.practice_id)
+    goal = Goal.objects.select_for_update().get(pk=version.goal_id)
+    if goal.number != version.number or version.plan_versions.exclude(plan__state="withdrawn").exists():
+        raise ChangedMeanwhile("goal")
+    before = GoalVersion.objects.filter(goal=goal, number=version.number - 1).first()
+    if before is None:
+        _move(goal, GoalState.ENTERED_IN_ERROR, "undo", None, at, by)
+    else:
+        _write_version(goal, _said(before, goal), version.visit, before.number, at, by)
+    audit(goal, patient=version.goal.patient, undoes=version.number)
+
+
+@action
+def move_goal(
+    *, goal: Goal, to: GoalState, reason: str = "", ask_again_on: date | None = None, at: datetime, by: Principal
+) -> None:
+    """Move a goal to another state.  Raises ``Refused`` with the rule's reason when it may not go there."""
+    goal = Goal.objects.select_for_update().select_related("patient").get(pk=goal.pk)
+    _move(goal, to, reason, ask_again_on, at, by)
+    audit(goal, patient=goal.patient, to=to, reason=reason)
+
+
+@action
+def say_not_today(
+    *,
+    visit: Visit,
+    reason: NotTodayReason,
+    declined: bool = False,
+    ask_again_on: date | None = None,
+    at: datetime,
+    by: Principal,
+) -> NotToday:
+    """Note that there is no goal in this visit and why; ``ask_again_on`` None = at the next visit."""
+    check_writable(visit)
+    join(visit, at, by)
+    NotToday.objects.filter(visit=visit, undone_at__isnull=True).update(undone_at=at)
+    row = NotToday.objects.create(
+        visit=visit,
+        patient_id=visit.patient_id,
+        reason=reason,
+        declined=declined,
+        ask_again_on=ask_again_on,
+        by_id=by.user_id,
+        at=at,
+    )
+    keep_save(kind="plans.decline", about_oid=row.oid, patient_oid=visit.patient.oid, at=at, by=by)
+    audit(row, patient=visit.patient, reason=reason, declined=declined)
+    return row
+
+
+@action
+def undo_decline(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take back a "not today"."""
+    row = (
+        NotToday.objects.select_for_update()
+        .select_related("visit__patient")
+        .get(oid=about_oid, visit__practice_id=by.practice_id)
+    )
+    if row.undone_at is not None:
+        raise ChangedMeanwhile("goal")
+    NotToday.objects.filter(pk=row.pk).update(undone_at=at)
+    audit(row, patient=row.visit.patient)
+
+
+def _says_the_same(version: GoalVersion, goal: Goal, said: GoalSaid) -> bool:
+    return _said(version, goal) == said and goal.state not in {GoalState.DRAFT, GoalState.PAUSED}
+
+
+def _said(version: GoalVersion, goal: Goal) -> GoalSaid:
+    return GoalSaid(
+        words=version.words,
+        source=GoalSource(version.source),
+        acceptance=GoalAcceptance(version.acceptance) if version.acceptance else None,
+        topic=version.topic,
+        importance=version.importance,
+        importance_words=version.importance_words,
+        audience=GoalAudience(goal.audience),
+    )
+
+
+def _write_version(
+    goal: Goal, said: GoalSaid, visit: Visit | None, restores: int | None, at: datetime, by: Principal
+) -> GoalVersion:
+    goal.number += 1
+    goal.audience = said.audience
+    goal.save(update_fields=["number", "audience"])
+    return GoalVersion.objects.create(
+        goal=goal,
+        number=goal.number,
+        visit=visit,
+        words=said.words,
+        source=said.source,
+        acceptance=said.acceptance or "",
+        topic=said.topic,
+        importance=said.importance,
+        importance_words=said.importance_words,
+        restores=restores,
+        by_id=by.user_id,
+        at=at,
+    )
+
+
+def _move(goal: Goal, to: GoalState, reason: str, ask_again_on: date | None, at: datetime, by: Principal) -> None:
+    decision = rules.may_move(GoalState(goal.state), to)
+    if decision.status is not MoveStatus.MAY_MOVE:
+        raise Refused(decision.reason)
+    GoalChange.objects.create(
+        goal=goal,
+        from_state=goal.state,
+        to_state=to,
+        reason=reason,
+        ask_again_on=ask_again_on,
+        by_id=by.user_id,
+        at=at,
+    )
+    goal.state = to
+    goal.save(update_fields=["state"])

@@ -1,0 +1,174 @@
+"""Every read of goals and action plans.  A goal that the reader may not read is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch
+
+from teamlet.ground.access.principal import Principal
+from teamlet.records.plans.models import (
+    ActionPlan,
+    CautionReview,
+    Goal,
+    GoalVersion,
+    NotToday,
+    PlanBarrier,
+    PlanVersion,
+)
+from teamlet.records.plans.permissions import can_read_goal
+from teamlet.records.plans.words import CautionDecision, GoalState, PlanState
+from teamlet.records.practice.models import Team
+from teamlet.records.visits.models import Visit
+
+#: States in which a goal is worked on.
+CURRENT = (GoalState.AGREED, GoalState.FOLLOWED, GoalState.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A goal as it stands: its version in force and, when there is one, its plan's version in force.
+
+    ``caution`` is what was decided about a caution the step met: None = it met none.
+    """
+
+    goal: Goal
+    goal_version: GoalVersion
+    plan: ActionPlan | None = None
+    plan_version: PlanVersion | None = None
+    caution: CautionDecision | None = None
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether the page prints "Talk to your nurse before you start"."""
+        return self.caution in {CautionDecision.OPEN, CautionDecision.DO_NOT_START}
+
+
+def teammates_of(by: Principal) -> frozenset[int]:
+    """Return the user ids of everybody who shares a team with the person."""
+    if by.membership_id is None:
+        return frozenset()
+    return frozenset(
+        Team.objects.filter(practice_id=by.practice_id, members=by.membership_id).values_list(
+            "members__user_id", flat=True
+        )
+    )
+
+
+def standing_goals(by: Principal, patient_ids: Iterable[int], states: Iterable[str] = CURRENT) -> list[Standing]:
+    """Return what stands for these patients, newest goal first; four queries whatever their number."""
+    goals = (
+        Goal.objects.filter(practice_id=by.practice_id, patient_id__in=list(patient_ids), state__in=list(states))
+        .select_related("patient")
+        .order_by("-id")
+    )
+    return _standing(by, list(goals))
+
+
+def current_goal(by: Principal, patient_id: int) -> Standing | None:
+    """Return the goal the patient is working on (the newest), or None."""
+    return next(iter(standing_goals(by, [patient_id])), None)
+
+
+def goal(by: Principal, oid: str) -> Standing | None:
+    """Return a goal of the practice as it stands, whatever its state; None when absent or not for this reader."""
+    rows = Goal.objects.filter(practice_id=by.practice_id, oid=oid).select_related("patient")
+    return next(iter(_standing(by, list(rows))), None)
+
+
+def goals_of(by: Principal, patient_id: int, limit: int = 20) -> list[Standing]:
+    """Return all of the patient's goals but those entered in error, newest first."""
+    rows = (
+        Goal.objects.filter(practice_id=by.practice_id, patient_id=patient_id)
+        .exclude(state=GoalState.ENTERED_IN_ERROR)
+        .select_related("patient")
+        .order_by("-id")[:limit]
+    )
+    return _standing(by, list(rows))
+
+
+def plan_version(by: Principal, oid: str) -> PlanVersion | None:
+    """Return a plan version of the practice with goal, patient and barriers, or None."""
+    row = (
+        PlanVersion.objects.filter(oid=oid, plan__practice_id=by.practice_id)
+        .select_related("plan__patient", "plan__goal", "plan__practice", "goal_version", "by", "visit")
+        .prefetch_related("barriers", "caution_reviews")
+        .first()
+    )
+    if row is None:
+        return None
+    goal = row.plan.goal
+    readable = can_read_goal(goal.audience, goal.created_by_id, by=by, teammates=teammates_of(by))
+    return row if readable else None
+
+
+def history_of(by: Principal, goal: Goal) -> list[PlanVersion]:
+    """Return every plan version of a goal, newest first, with who made it."""
+    return list(
+        PlanVersion.objects.filter(plan__goal=goal, plan__practice_id=by.practice_id)
+        .select_related("plan", "by", "goal_version")
+        .prefetch_related("barriers")
+        .order_by("-id")
+    )
+
+
+def not_today_of(visit: Visit) -> NotToday | None:
+    """Return the visit's "not today", when it stands."""
+    return NotToday.objects.filter(visit=visit, undone_at__isnull=True).order_by("-id").first()
+
+
+def last_not_today(by: Principal, patient_id: int) -> NotToday | None:
+    """Return the patient's latest "not today" that stands, for the reminder to ask again."""
+    return (
+        NotToday.objects.filter(visit__practice_id=by.practice_id, patient_id=patient_id, undone_at__isnull=True)
+        .order_by("-id")
+        .first()
+    )
+
+
+def versions_seen(by: Principal, patient_id: int) -> dict[str, int]:
+    """Return what a form made now has seen of this patient: ``{"goal": id, "plan": id}`` (0 = none)."""
+    goal = GoalVersion.objects.filter(goal__patient_id=patient_id, goal__practice_id=by.practice_id).order_by("-id")
+    plan = PlanVersion.objects.filter(plan__patient_id=patient_id, plan__practice_id=by.practice_id).order_by("-id")
+    return {
+        "goal": goal.values_list("id", flat=True).first() or 0,
+        "plan": plan.values_list("id", flat=True).first() or 0,
+    }
+
+
+def _standing(by: Principal, goals: list[Goal]) -> list[Standing]:
+    mates = teammates_of(by) if any(goal.audience != "everyone" for goal in goals) else frozenset()
+    goals = [goal for goal in goals if can_read_goal(goal.audience, goal.created_by_id, by=by, teammates=mates)]
+    ids = [goal.pk for goal in goals]
+    words = {row.goal_id: row for row in GoalVersion.objects.filter(goal_id__in=ids, number=F("goal__number"))}
+    plans: dict[int, PlanVersion] = {}
+    for row in (
+        PlanVersion.objects.filter(plan__goal_id__in=ids, plan__state=PlanState.ACTIVE, number=F("plan__number"))
+        .select_related("plan", "by")
+        .prefetch_related(
+            Prefetch("barriers", PlanBarrier.objects.order_by("position")),
+            Prefetch("caution_reviews", CautionReview.objects.order_by("id")),
+        )
+        .order_by("plan_id")
+    ):
+        plans[row.plan.goal_id] = row
+    return [
+        Standing(
+            goal=goal,
+            goal_version=words[goal.pk],
+            plan=plans[goal.pk].plan if goal.pk in plans else None,
+            plan_version=plans.get(goal.pk),
+            caution=caution_of(plans.get(goal.pk)),
+        )
+        for goal in goals
+        if goal.pk in words
+    ]
+
+
+def caution_of(version: PlanVersion | None) -> CautionDecision | None:
+    """Return what stands decided about the cautions a step met, or None when it met none."""
+    if version is None or not version.cautions:
+        return None
+    reviews = list(version.caution_reviews.all())
+    return CautionDecision(reviews[-1].decision) if reviews else CautionDecision.OPEN

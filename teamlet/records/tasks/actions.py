@@ -1,0 +1,211 @@
+"""Every write about duties and tasks: assigning, opening, ending, moving.  No task is ever without an owner."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Min
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.reasons import Reason, Refused
+from teamlet.records.patients.models import Patient
+from teamlet.records.practice.actions.saves import keep_save
+from teamlet.records.practice.models import Absence, Membership, Practice, Team
+from teamlet.records.practice.words import MembershipState
+from teamlet.records.tasks import rules
+from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
+from teamlet.records.tasks.queries import staffing
+from teamlet.records.tasks.words import Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
+
+
+@action
+def assign_duty(
+    *,
+    practice: Practice,
+    duty: Duty,
+    person: Membership | None,
+    backup: Membership | None,
+    team: Team | None = None,
+    at: datetime,
+    by: Principal,
+) -> DutyAssignment:
+    """Say who holds a duty and who backs them up, for the practice or one team."""
+    row, _ = DutyAssignment.objects.update_or_create(
+        practice=practice,
+        duty=duty,
+        team=team,
+        defaults={"person": person, "backup": backup, "by_id": by.user_id, "at": at},
+    )
+    audit(
+        ("tasks.duty", duty),
+        person=person.oid if person else None,
+        backup=backup.oid if backup else None,
+        team=team.oid if team else None,
+    )
+    return row
+
+
+@action
+def open_task(
+    *,
+    patient: Patient,
+    kind: TaskKind,
+    about_oid: str,
+    owner: Membership,
+    owner_from: OwnerFrom,
+    due_on: date,
+    window_first: date | None = None,
+    window_last: date | None = None,
+    backup: Membership | None = None,
+    risk: int = 0,
+    detail: dict[str, Any] | None = None,
+    at: datetime,
+    by: Principal,
+) -> Task:
+    """Open a task for a named person.  ``risk`` as of followups.rules.risk_rank, higher comes first."""
+    task = Task.objects.create(
+        practice_id=patient.practice_id,
+        patient=patient,
+        kind=kind,
+        about_oid=about_oid,
+        owner=owner,
+        backup=backup,
+        owner_from=owner_from,
+        risk=risk,
+        due_on=due_on,
+        window_first=window_first or due_on,
+        window_last=window_last or due_on,
+        detail=detail or {},
+        created_at=at,
+        created_by_id=by.user_id,
+    )
+    keep_next_due(patient.pk)
+    audit(task, patient=patient, kind=kind, owner=owner.oid, due_on=due_on.isoformat())
+    return task
+
+
+@action
+def end_task(*, task: Task, state: TaskState, reason: str, at: datetime, by: Principal) -> None:
+    """End a task as done or withdrawn, with a coded reason.  Raises ``Refused`` when it ended already."""
+    task = Task.objects.select_for_update().select_related("patient").get(pk=task.pk)
+    _check_move(task, state)
+    task.state, task.ended_at, task.ended_by_id, task.end_reason = state, at, by.user_id, reason
+    task.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    keep_next_due(task.patient_id)
+    audit(task, patient=task.patient, to=state, reason=reason)
+
+
+@action
+def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
+    """Open an ended task again (undo).  Raises ``Refused`` when it is open."""
+    task = Task.objects.select_for_update().select_related("patient", "owner").get(pk=task.pk)
+    _check_move(task, TaskState.OPEN)
+    task.state, task.ended_at, task.ended_by_id, task.end_reason = TaskState.OPEN, None, None, ""
+    task.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    keep_next_due(task.patient_id)
+    audit(task, patient=task.patient, to=TaskState.OPEN)
+
+
+@action
+def move_task(
+    *, task: Task, to: Membership, reason: MoveReason = MoveReason.BY_HAND, at: datetime, by: Principal
+) -> TaskMove:
+    """Give a task to another active member.  Raises ``Refused`` when the receiver is not active or it has ended."""
+    task = Task.objects.select_for_update().select_related("patient", "owner").get(pk=task.pk)
+    to = Membership.objects.get(pk=to.pk, practice_id=task.practice_id)
+    if to.state != MembershipState.ACTIVE:
+        raise Refused(Reason("practice.membership_not_active", {"name": to.called}))
+    if task.state != TaskState.OPEN:
+        raise Refused(rules.may_move(TaskState(task.state), TaskState.DONE).reason)
+    move = _move(task, to, reason, at, by)
+    keep_save(kind="tasks.move", about_oid=move.oid, patient_oid=task.patient.oid, at=at, by=by)
+    audit(task, patient=task.patient, to=to.oid, reason=reason)
+    return move
+
+
+@action
+def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Give a task back to whoever had it before.  Raises ``Refused`` when it was moved or ended since."""
+    move = TaskMove.objects.select_related("task__patient", "from_owner").get(
+        oid=about_oid, task__practice_id=by.practice_id
+    )
+    task = Task.objects.select_for_update().get(pk=move.task_id)
+    later = TaskMove.objects.filter(task=task, pk__gt=move.pk).exists()
+    if later or task.state != TaskState.OPEN or move.from_owner.state != MembershipState.ACTIVE:
+        raise Refused(Reason("visits.changed_meanwhile", {"section": "task"}))
+    _move(task, move.from_owner, MoveReason.BY_HAND, at, by)
+    audit(task, patient=move.task.patient, undoes=move.oid)
+
+
+@action
+def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: datetime, by: Principal) -> int:
+    """Give the open tasks that a person can no longer do to somebody else; return how many moved.
+
+    Which ones move and where they go is ``rules.reroute``'s decision: absent = those due while away,
+    role change = those whose duty is no longer theirs, left or suspended = all.
+    """
+    membership = Membership.objects.get(pk=membership.pk)
+    facts = staffing(membership.practice_id, on)
+    tasks = {
+        task.pk: task
+        for task in Task.objects.select_for_update().filter(owner=membership, state=TaskState.OPEN).order_by("id")
+    }
+    moves = rules.reroute(
+        [
+            rules.OpenTask(task.pk, task.owner_id, duty_of(TaskKind(task.kind)), TaskKind(task.kind), None, task.due_on)
+            for task in tasks.values()
+        ],
+        why=reason,
+        person=membership.pk,
+        matrix=facts.matrix,
+        absences=facts.absences,
+        memberships=facts.members,
+        on=on,
+    )
+    receivers = Membership.objects.in_bulk([int(move.to_person) for move in moves])
+    for move in moves:
+        _move(tasks[int(move.task)], receivers[int(move.to_person)], reason, at, by)
+    audit(membership, reason=reason, moved=len(moves))
+    return len(moves)
+
+
+@action
+def move_tasks_of_absent(*, practice: Practice, on: date, at: datetime, by: Principal) -> int:
+    """Move what is due now for everybody who is away on ``on``; the worker calls it when the day changes."""
+    moved = 0
+    for absence in Absence.objects.filter(
+        membership__practice=practice, first_day__lte=on, last_day__gte=on
+    ).select_related("membership"):
+        moved += move_tasks_of(membership=absence.membership, reason=MoveReason.ABSENT, on=on, at=at, by=by)
+    audit(practice, moved=moved)
+    return moved
+
+
+def duty_of(kind: TaskKind) -> Duty:
+    """Return the support duty that a kind of task belongs to."""
+    return Duty.GATHER_DATA if kind is TaskKind.UPDATE_CONTACT_POINT else Duty.FOLLOW_UP
+
+
+def keep_next_due(patient_id: int) -> None:
+    """Recompute the patient's ``next_due`` from the open contacts, in the transaction that changed them."""
+    due = Task.objects.filter(patient_id=patient_id, kind=TaskKind.CONTACT, state=TaskState.OPEN).aggregate(
+        first=Min("due_on")
+    )["first"]
+    Patient.objects.filter(pk=patient_id).update(next_due=due)
+
+
+def _check_move(task: Task, to: TaskState) -> None:
+    decision = rules.may_move(TaskState(task.state), to)
+    if decision.status is not MayTake.YES:
+        raise Refused(decision.reason)
+
+
+def _move(task: Task, to: Membership, reason: MoveReason, at: datetime, by: Principal) -> TaskMove:
+    move = TaskMove.objects.create(
+        task=task, from_owner_id=task.owner_id, to_owner=to, reason=reason, by_id=by.user_id, at=at
+    )
+    task.owner, task.owner_from = to, OwnerFrom.MATRIX
+    task.save(update_fields=["owner", "owner_from"])
+    return move
