@@ -47,6 +47,25 @@ def system(practice: object, part: str) -> Principal:
     )
 
 
+def installation(part: str) -> Principal:
+    """Return the principal of a part of the system that acts outside any practice (its events have practice 0)."""
+    return Principal(practice_id=0, practice_key="", name=part)
+
+
 def resolve(user_id: int, practice_key: str) -> Principal | None:
     """Return the person's principal in the practice, or None without an *active* membership there."""
     return import_string(settings.PRINCIPAL_RESOLVER)(user_id, practice_key)
+
+
+def person_of(by: Principal) -> int:
+    """Return the membership id of whoever acts.  Raises ``ValueError`` for the system: only people do this."""
+    if by.membership_id is None:
+        raise ValueError("only a person of the practice does this")
+    return by.membership_id
+
+
+def user_of(by: Principal) -> int:
+    """Return the user id of whoever acts.  Raises ``ValueError`` for the system: only people do this."""
+    if by.user_id is None:
+        raise ValueError("only a person of the practice does this")
+    return by.user_id

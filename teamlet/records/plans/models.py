@@ -23,9 +23,9 @@ from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.visits.models import Visit
 
 
-def _score(**options: object) -> models.PositiveSmallIntegerField[int | None, int | None]:
+def _score() -> models.PositiveSmallIntegerField[int | None, int | None]:
     """Return a 0-10 column; null = not answered (missing is not zero)."""
-    return models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(10)], **options)
+    return models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(10)])
 
 
 class Goal(models.Model):

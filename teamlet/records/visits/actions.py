@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.principal import Principal, person_of
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.patients.models import Patient
@@ -159,7 +159,7 @@ def hand_over(*, visit: Visit, receiver: Membership, at: datetime, by: Principal
     """Ask ``receiver`` to go on with the patient; a second request to the same person is the first one."""
     visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
     check_writable(visit)
-    giver = Membership.objects.get(pk=by.membership_id)
+    giver = Membership.objects.get(pk=person_of(by))
     handoff = Handoff.objects.filter(
         visit=visit, receiver=receiver, state__in=[HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED]
     ).first() or Handoff.objects.create(
@@ -195,7 +195,7 @@ def record_timing(
     timing = PathTiming.objects.create(
         visit=visit,
         practice_id=visit.practice_id,
-        membership_id=by.membership_id or 0,
+        membership_id=person_of(by),
         role=role,
         active_seconds=active_seconds,
         wall_seconds=wall_seconds,

@@ -11,125 +11,265 @@ import teamlet.records.followups.words
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('patients', '0001_initial'),
-        ('plans', '0001_initial'),
-        ('practice', '0001_initial'),
-        ('tasks', '0001_initial'),
+        ("patients", "0001_initial"),
+        ("plans", "0001_initial"),
+        ("practice", "0001_initial"),
+        ("tasks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(default=teamlet.records.followups.words.ContactState['OPEN'], max_length=20)),
-                ('agreed_on', models.DateField(null=True)),
-                ('due_on', models.DateField()),
-                ('window_first', models.DateField()),
-                ('window_last', models.DateField()),
-                ('from_time', models.TimeField(null=True)),
-                ('to_time', models.TimeField(null=True)),
-                ('channel', models.CharField(default=teamlet.records.followups.words.Channel['CALL'], max_length=10)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('closing_reason', models.CharField(blank=True, max_length=40)),
-                ('ask_again_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_contacts', to='followups.contact')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='plans.goal')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='patients.patient')),
-                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='plans.planversion')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='practice.practice')),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='tasks.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(default=teamlet.records.followups.words.ContactState["OPEN"], max_length=20),
+                ),
+                ("agreed_on", models.DateField(null=True)),
+                ("due_on", models.DateField()),
+                ("window_first", models.DateField()),
+                ("window_last", models.DateField()),
+                ("from_time", models.TimeField(null=True)),
+                ("to_time", models.TimeField(null=True)),
+                ("channel", models.CharField(default=teamlet.records.followups.words.Channel["CALL"], max_length=10)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("closing_reason", models.CharField(blank=True, max_length=40)),
+                ("ask_again_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_contacts",
+                        to="followups.contact",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="plans.goal"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="patients.patient"
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="plans.planversion"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="practice.practice"
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(max_length=10)),
-                ('result', models.CharField(max_length=14)),
-                ('next_try_on', models.DateField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='followups.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("at", models.DateTimeField()),
+                ("channel", models.CharField(max_length=10)),
+                ("result", models.CharField(max_length=14)),
+                ("next_try_on", models.DateField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="followups.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactChange',
+            name="ContactChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='followups.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="followups.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactReport',
+            name="ContactReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(max_length=10)),
-                ('urgency', models.CharField(default=teamlet.records.followups.words.UrgencyTier['NONE'], max_length=12)),
-                ('outcome', models.CharField(max_length=18)),
-                ('times_done', models.PositiveSmallIntegerField(null=True)),
-                ('times_planned', models.PositiveSmallIntegerField(null=True)),
-                ('helped_words', models.TextField(blank=True)),
-                ('barriers', models.JSONField(default=list)),
-                ('barrier_words', models.TextField(blank=True)),
-                ('confidence', models.PositiveSmallIntegerField(null=True)),
-                ('next_step', models.CharField(max_length=12)),
-                ('closing_words', models.TextField(blank=True)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='followups.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("at", models.DateTimeField()),
+                ("channel", models.CharField(max_length=10)),
+                (
+                    "urgency",
+                    models.CharField(default=teamlet.records.followups.words.UrgencyTier["NONE"], max_length=12),
+                ),
+                ("outcome", models.CharField(max_length=18)),
+                ("times_done", models.PositiveSmallIntegerField(null=True)),
+                ("times_planned", models.PositiveSmallIntegerField(null=True)),
+                ("helped_words", models.TextField(blank=True)),
+                ("barriers", models.JSONField(default=list)),
+                ("barrier_words", models.TextField(blank=True)),
+                ("confidence", models.PositiveSmallIntegerField(null=True)),
+                ("next_step", models.CharField(max_length=12)),
+                ("closing_words", models.TextField(blank=True)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="followups.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RedFlag',
+            name="RedFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('tier', models.CharField(max_length=12)),
-                ('signs', models.JSONField(default=list)),
-                ('words', models.TextField(blank=True)),
-                ('raised_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('what_was_done', models.TextField(blank=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='red_flags', to='followups.contact')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='red_flags', to='patients.patient')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='red_flags', to='practice.practice')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='red_flag', to='tasks.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("tier", models.CharField(max_length=12)),
+                ("signs", models.JSONField(default=list)),
+                ("words", models.TextField(blank=True)),
+                ("raised_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("what_was_done", models.TextField(blank=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="red_flags",
+                        to="followups.contact",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="red_flags", to="patients.patient"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="red_flags", to="practice.practice"
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="red_flag", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['practice', 'due_on', 'id'], name='contacts_due_in_a_practice'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["practice", "due_on", "id"],
+                name="contacts_due_in_a_practice",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['patient', 'state', 'due_on'], name='contacts_of_a_patient'),
+            model_name="contact",
+            index=models.Index(fields=["patient", "state", "due_on"], name="contacts_of_a_patient"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [teamlet.records.followups.words.ContactState['OPEN'], teamlet.records.followups.words.ContactState['REACHED'], teamlet.records.followups.words.ContactState['CLOSED'], teamlet.records.followups.words.ContactState['WITHDRAWN'], teamlet.records.followups.words.ContactState['ENTERED_IN_ERROR']])), name='contact_state_known'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            teamlet.records.followups.words.ContactState["OPEN"],
+                            teamlet.records.followups.words.ContactState["REACHED"],
+                            teamlet.records.followups.words.ContactState["CLOSED"],
+                            teamlet.records.followups.words.ContactState["WITHDRAWN"],
+                            teamlet.records.followups.words.ContactState["ENTERED_IN_ERROR"],
+                        ],
+                    )
+                ),
+                name="contact_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactreport',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__isnull', True), ('confidence__lte', 10), _connector='OR'), name='contact_confidence_zero_to_ten'),
+            model_name="contactreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__isnull", True), ("confidence__lte", 10), _connector="OR"),
+                name="contact_confidence_zero_to_ten",
+            ),
         ),
     ]

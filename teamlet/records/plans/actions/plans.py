@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.patients.models import Patient, Reading
@@ -177,7 +177,7 @@ def decide_caution(
     allowed = rules.may_decide_caution(by.roles, now, decision)
     if allowed.status is not MoveStatus.MAY_MOVE:
         raise Refused(allowed.reason)
-    review = CautionReview.objects.create(plan_version=version, decision=decision, note=note, by_id=by.user_id, at=at)
+    review = CautionReview.objects.create(plan_version=version, decision=decision, note=note, by_id=user_of(by), at=at)
     task = Task.objects.filter(
         practice_id=by.practice_id, kind=TaskKind.CAUTION, about_oid=version.oid, state=TaskState.OPEN
     ).first()

@@ -12,229 +12,521 @@ import teamlet.records.plans.words
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('patients', '0001_initial'),
-        ('practice', '0001_initial'),
-        ('visits', '0001_initial'),
+        ("patients", "0001_initial"),
+        ("practice", "0001_initial"),
+        ("visits", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(default=teamlet.records.plans.words.GoalState['AGREED'], max_length=20)),
-                ('audience', models.CharField(default=teamlet.records.plans.words.GoalAudience['EVERYONE'], max_length=20)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('resume_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='patients.patient')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='practice.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("state", models.CharField(default=teamlet.records.plans.words.GoalState["AGREED"], max_length=20)),
+                (
+                    "audience",
+                    models.CharField(default=teamlet.records.plans.words.GoalAudience["EVERYONE"], max_length=20),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("resume_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="patients.patient"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="practice.practice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(default=teamlet.records.plans.words.PlanState['ACTIVE'], max_length=20)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_plans', to='patients.patient')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_plans', to='practice.practice')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='plans.goal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("state", models.CharField(default=teamlet.records.plans.words.PlanState["ACTIVE"], max_length=20)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="action_plans", to="patients.patient"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="action_plans", to="practice.practice"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="plans.goal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GoalChange',
+            name="GoalChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('ask_again_on', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='plans.goal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("ask_again_on", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="plans.goal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GoalVersion',
+            name="GoalVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('words', models.TextField()),
-                ('source', models.CharField(default=teamlet.records.plans.words.GoalSource['PATIENT'], max_length=10)),
-                ('acceptance', models.CharField(blank=True, max_length=10)),
-                ('topic', models.CharField(blank=True, max_length=60)),
-                ('importance', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)])),
-                ('importance_words', models.TextField(blank=True)),
-                ('restores', models.PositiveIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='plans.goal')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("words", models.TextField()),
+                ("source", models.CharField(default=teamlet.records.plans.words.GoalSource["PATIENT"], max_length=10)),
+                ("acceptance", models.CharField(blank=True, max_length=10)),
+                ("topic", models.CharField(blank=True, max_length=60)),
+                (
+                    "importance",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)]
+                    ),
+                ),
+                ("importance_words", models.TextField(blank=True)),
+                ("restores", models.PositiveIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="plans.goal"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NotToday',
+            name="NotToday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('reason', models.CharField(max_length=12)),
-                ('declined', models.BooleanField(default=False)),
-                ('ask_again_on', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_today', to='visits.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("reason", models.CharField(max_length=12)),
+                ("declined", models.BooleanField(default=False)),
+                ("ask_again_on", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="patients.patient"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="not_today", to="visits.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='plans.actionplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="plans.actionplan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('step_words', models.TextField()),
-                ('amount_words', models.CharField(blank=True, max_length=120)),
-                ('when_words', models.CharField(blank=True, max_length=160)),
-                ('days_words', models.CharField(blank=True, max_length=120)),
-                ('where_words', models.CharField(blank=True, max_length=160)),
-                ('parts', models.JSONField(default=dict)),
-                ('gloss', models.CharField(blank=True, max_length=300)),
-                ('helpers', models.JSONField(default=list)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('confidence_asked', models.BooleanField(default=False)),
-                ('confidence_first', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)])),
-                ('confidence', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)])),
-                ('gate_change', models.CharField(blank=True, max_length=12)),
-                ('keep_reason', models.CharField(blank=True, max_length=20)),
-                ('no_barrier_expected', models.BooleanField(default=False)),
-                ('teach_back', models.CharField(default=teamlet.records.plans.words.TeachBack['NOT_CHECKED'], max_length=12)),
-                ('follow_up', models.CharField(default=teamlet.records.plans.words.FollowUpAnswer['NOT_ASKED'], max_length=10)),
-                ('cautions', models.JSONField(default=list)),
-                ('restores', models.PositiveIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_versions', to='plans.goalversion')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='plans.actionplan')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("step_words", models.TextField()),
+                ("amount_words", models.CharField(blank=True, max_length=120)),
+                ("when_words", models.CharField(blank=True, max_length=160)),
+                ("days_words", models.CharField(blank=True, max_length=120)),
+                ("where_words", models.CharField(blank=True, max_length=160)),
+                ("parts", models.JSONField(default=dict)),
+                ("gloss", models.CharField(blank=True, max_length=300)),
+                ("helpers", models.JSONField(default=list)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("confidence_asked", models.BooleanField(default=False)),
+                (
+                    "confidence_first",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)]
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)]
+                    ),
+                ),
+                ("gate_change", models.CharField(blank=True, max_length=12)),
+                ("keep_reason", models.CharField(blank=True, max_length=20)),
+                ("no_barrier_expected", models.BooleanField(default=False)),
+                (
+                    "teach_back",
+                    models.CharField(default=teamlet.records.plans.words.TeachBack["NOT_CHECKED"], max_length=12),
+                ),
+                (
+                    "follow_up",
+                    models.CharField(default=teamlet.records.plans.words.FollowUpAnswer["NOT_ASKED"], max_length=10),
+                ),
+                ("cautions", models.JSONField(default=list)),
+                ("restores", models.PositiveIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "goal_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_versions",
+                        to="plans.goalversion",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="plans.actionplan"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanPerformer',
+            name="PlanPerformer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership')),
-                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='performers', to='plans.planversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="practice.membership"
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="performers", to="plans.planversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanBarrier',
+            name="PlanBarrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=30)),
-                ('words', models.TextField(blank=True)),
-                ('strategy', models.TextField(blank=True)),
-                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='barriers', to='plans.planversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=30)),
+                ("words", models.TextField(blank=True)),
+                ("strategy", models.TextField(blank=True)),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="barriers", to="plans.planversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='CautionReview',
+            name="CautionReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oid', models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True)),
-                ('decision', models.CharField(max_length=14)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='caution_reviews', to='plans.planversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oid",
+                    models.CharField(default=teamlet.ground.oids.new_oid, editable=False, max_length=16, unique=True),
+                ),
+                ("decision", models.CharField(max_length=14)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="caution_reviews",
+                        to="plans.planversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['patient', 'state', '-id'], name='goals_of_a_patient'),
+            model_name="goal",
+            index=models.Index(fields=["patient", "state", "-id"], name="goals_of_a_patient"),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [teamlet.records.plans.words.GoalState['DRAFT'], teamlet.records.plans.words.GoalState['AGREED'], teamlet.records.plans.words.GoalState['FOLLOWED'], teamlet.records.plans.words.GoalState['ACHIEVED'], teamlet.records.plans.words.GoalState['SUSTAINING'], teamlet.records.plans.words.GoalState['NOT_ACHIEVED'], teamlet.records.plans.words.GoalState['PAUSED'], teamlet.records.plans.words.GoalState['DECLINED'], teamlet.records.plans.words.GoalState['CLOSED'], teamlet.records.plans.words.GoalState['ENTERED_IN_ERROR']])), name='goal_state_known'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            teamlet.records.plans.words.GoalState["DRAFT"],
+                            teamlet.records.plans.words.GoalState["AGREED"],
+                            teamlet.records.plans.words.GoalState["FOLLOWED"],
+                            teamlet.records.plans.words.GoalState["ACHIEVED"],
+                            teamlet.records.plans.words.GoalState["SUSTAINING"],
+                            teamlet.records.plans.words.GoalState["NOT_ACHIEVED"],
+                            teamlet.records.plans.words.GoalState["PAUSED"],
+                            teamlet.records.plans.words.GoalState["DECLINED"],
+                            teamlet.records.plans.words.GoalState["CLOSED"],
+                            teamlet.records.plans.words.GoalState["ENTERED_IN_ERROR"],
+                        ],
+                    )
+                ),
+                name="goal_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', [teamlet.records.plans.words.GoalAudience['EVERYONE'], teamlet.records.plans.words.GoalAudience['MY_TEAM'], teamlet.records.plans.words.GoalAudience['BEHAVIORAL_HEALTH']])), name='goal_audience_known'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "audience__in",
+                        [
+                            teamlet.records.plans.words.GoalAudience["EVERYONE"],
+                            teamlet.records.plans.words.GoalAudience["MY_TEAM"],
+                            teamlet.records.plans.words.GoalAudience["BEHAVIORAL_HEALTH"],
+                        ],
+                    )
+                ),
+                name="goal_audience_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='actionplan',
-            index=models.Index(fields=['patient', 'state', '-id'], name='plans_of_a_patient'),
+            model_name="actionplan",
+            index=models.Index(fields=["patient", "state", "-id"], name="plans_of_a_patient"),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [teamlet.records.plans.words.PlanState['ACTIVE'], teamlet.records.plans.words.PlanState['REPLACED'], teamlet.records.plans.words.PlanState['FINISHED'], teamlet.records.plans.words.PlanState['WITHDRAWN'], teamlet.records.plans.words.PlanState['ENTERED_IN_ERROR']])), name='plan_state_known'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            teamlet.records.plans.words.PlanState["ACTIVE"],
+                            teamlet.records.plans.words.PlanState["REPLACED"],
+                            teamlet.records.plans.words.PlanState["FINISHED"],
+                            teamlet.records.plans.words.PlanState["WITHDRAWN"],
+                            teamlet.records.plans.words.PlanState["ENTERED_IN_ERROR"],
+                        ],
+                    )
+                ),
+                name="plan_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.UniqueConstraint(fields=('goal', 'number'), name='goal_numbers_unique'),
+            model_name="goalversion",
+            constraint=models.UniqueConstraint(fields=("goal", "number"), name="goal_numbers_unique"),
         ),
         migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', [teamlet.records.plans.words.GoalSource['PATIENT'], teamlet.records.plans.words.GoalSource['JOINT'], teamlet.records.plans.words.GoalSource['SUGGESTED']])), name='goal_source_known'),
+            model_name="goalversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            teamlet.records.plans.words.GoalSource["PATIENT"],
+                            teamlet.records.plans.words.GoalSource["JOINT"],
+                            teamlet.records.plans.words.GoalSource["SUGGESTED"],
+                        ],
+                    )
+                ),
+                name="goal_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__isnull', True), ('importance__lte', 10), _connector='OR'), name='importance_zero_to_ten'),
+            model_name="goalversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("importance__isnull", True), ("importance__lte", 10), _connector="OR"),
+                name="importance_zero_to_ten",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nottoday',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', [teamlet.records.plans.words.NotTodayReason['ACUTE'], teamlet.records.plans.words.NotTodayReason['NOT_READY'], teamlet.records.plans.words.NotTodayReason['NO_TIME'], teamlet.records.plans.words.NotTodayReason['HAS_A_PLAN']])), name='not_today_reason_known'),
+            model_name="nottoday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            teamlet.records.plans.words.NotTodayReason["ACUTE"],
+                            teamlet.records.plans.words.NotTodayReason["NOT_READY"],
+                            teamlet.records.plans.words.NotTodayReason["NO_TIME"],
+                            teamlet.records.plans.words.NotTodayReason["HAS_A_PLAN"],
+                        ],
+                    )
+                ),
+                name="not_today_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_numbers_unique'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_numbers_unique"),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__isnull', True), ('confidence__lte', 10), _connector='OR'), name='confidence_zero_to_ten'),
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__isnull", True), ("confidence__lte", 10), _connector="OR"),
+                name="confidence_zero_to_ten",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence_first__isnull', True), ('confidence_first__lte', 10), _connector='OR'), name='first_confidence_zero_to_ten'),
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence_first__isnull", True), ("confidence_first__lte", 10), _connector="OR"),
+                name="first_confidence_zero_to_ten",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_up__in', [teamlet.records.plans.words.FollowUpAnswer['AGREED'], teamlet.records.plans.words.FollowUpAnswer['DECLINED'], teamlet.records.plans.words.FollowUpAnswer['NOT_ASKED']])), name='follow_up_answer_known'),
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "follow_up__in",
+                        [
+                            teamlet.records.plans.words.FollowUpAnswer["AGREED"],
+                            teamlet.records.plans.words.FollowUpAnswer["DECLINED"],
+                            teamlet.records.plans.words.FollowUpAnswer["NOT_ASKED"],
+                        ],
+                    )
+                ),
+                name="follow_up_answer_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planperformer',
-            constraint=models.UniqueConstraint(fields=('plan_version', 'membership'), name='a_plan_performer_once'),
+            model_name="planperformer",
+            constraint=models.UniqueConstraint(fields=("plan_version", "membership"), name="a_plan_performer_once"),
         ),
         migrations.AddConstraint(
-            model_name='cautionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', [teamlet.records.plans.words.CautionDecision['OPEN'], teamlet.records.plans.words.CautionDecision['MAY_START'], teamlet.records.plans.words.CautionDecision['CHANGED'], teamlet.records.plans.words.CautionDecision['DO_NOT_START']])), name='caution_decision_known'),
+            model_name="cautionreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "decision__in",
+                        [
+                            teamlet.records.plans.words.CautionDecision["OPEN"],
+                            teamlet.records.plans.words.CautionDecision["MAY_START"],
+                            teamlet.records.plans.words.CautionDecision["CHANGED"],
+                            teamlet.records.plans.words.CautionDecision["DO_NOT_START"],
+                        ],
+                    )
+                ),
+                name="caution_decision_known",
+            ),
         ),
     ]
