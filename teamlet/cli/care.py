@@ -1,0 +1,60 @@
+"""`teamlet import fhir` and `followups due`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from teamlet.cli.console import Console
+from teamlet.cli.setting_up import practice_named
+from teamlet.cli.start import open_database
+from teamlet.ground.operations.halt import Halt
+
+
+def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
+    """Read FHIR files into a practice; 0 when every file was read to its end, 2 when one could not be."""
+    for path in arguments.paths:
+        if not path.exists():
+            raise Halt(f"There is nothing at {path}.", code=2)
+    open_database(console, migrate_first=True)
+    practice = practice_named(arguments.practice)
+    from teamlet.bridges.fhir.command import run
+
+    code, report = run(arguments.paths, practice, json=arguments.json, progress=console.progress)
+    for kind, counts in report["resources"].items():
+        console.say(
+            f"{kind:<22} read {counts['read']:>7}  stored {counts['stored']:>7}"
+            f"  unchanged {counts['unchanged']:>7}  skipped {counts['skipped']:>7}"
+        )
+    for problem in report["problems"][:20]:
+        console.say(f"  {problem['file']}  {problem['resource']}  {problem['reason']}")
+    if report["problems_total"] > 20:
+        console.say(f"  … and {report['problems_total'] - 20} more problems (all of them with --json)")
+    console.say(f"{report['problems_total']} problems, {report['seconds']:.1f} s")
+    console.result(report)
+    return code
+
+
+def followups_due(arguments: argparse.Namespace, console: Console) -> int:
+    """List the contacts of a day with their owners."""
+    open_database(console)
+    practice = practice_named(arguments.practice)
+    from teamlet.records.followups.queries import due_list
+
+    rows = [_row(row) for row in due_list(practice, on=arguments.on)]
+    for row in rows:
+        console.say(f"{row['state']:<9} {row['due']}  until {row['window_end']}  {row['owner']:<28} {row['patient']}")
+    console.say(f"{len(rows)} contacts on {arguments.on}")
+    console.result({"on": arguments.on.isoformat(), "due": rows})
+    return 0
+
+
+_FIELDS = ("id", "patient", "owner", "due", "window_end", "state")
+
+
+def _row(row: Any) -> dict[str, Any]:
+    """Return one contact with exactly the promised keys; dates as ISO texts."""
+    values = {name: row[name] if isinstance(row, Mapping) else getattr(row, name) for name in _FIELDS}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -1,0 +1,67 @@
+"""A person's first way in, made from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from teamlet.ground.access.roles import Role
+from teamlet.records.practice.models import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The link to take the invitation, or the key for one-time codes of somebody who needs no link."""
+
+    invitation_url: str | None
+    totp_uri: str | None
+
+
+def create(
+    *, practice: Practice, email: str, name: str, roles: Iterable[str], password: str | None, site: str
+) -> Created:
+    """Invite ``email`` into ``practice``; with ``password`` make them active at once, with a one-time-code key.
+
+    Raises ``Halt`` for a password that is too easy, and ``Refused`` when the address belongs to the
+    practice already.
+    """
+    from django.db import transaction
+
+    from teamlet.ground.access.principal import system
+    from teamlet.records.practice.actions.people import create_person, invite_person
+
+    by = system(practice, "command")
+    wanted = [Role(role) for role in roles]
+    if password is None:
+        _, token = invite_person(practice=practice, email=email, name=name, roles=wanted, by=by)
+        return Created(f"{site}/invitation/{token}", None)
+    _require_good_password(password)
+    with transaction.atomic():
+        person = create_person(practice=practice, email=email, name=name, roles=wanted, password=password, by=by)
+        return Created(None, _one_time_codes(person.user))
+
+
+def _require_good_password(password: str) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from teamlet.ground.operations.halt import Halt
+
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Halt(" ".join(error.messages)) from None
+
+
+def _one_time_codes(user: object) -> str | None:
+    """Return the address that an authenticator reads for ``user``, or None when they have one already."""
+    from allauth.mfa.adapter import get_adapter
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        return None
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    address: str = get_adapter().build_totp_url(user, secret)
+    return address

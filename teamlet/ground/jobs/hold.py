@@ -1,0 +1,56 @@
+"""The installation's epoch, and the hold that a restore puts on the worker."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from teamlet.ground.access.principal import Principal, installation as installation_principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.jobs.models import Installation
+
+
+def installation() -> Installation:
+    """Return the installation's row, made at first use."""
+    found = Installation.objects.filter(pk=1).first()
+    if found is None:
+        found, _ = Installation.objects.get_or_create(pk=1, defaults={"epoch_key": secrets.token_hex(16)})
+    return found
+
+
+def is_held() -> bool:
+    """Whether the worker may not work now."""
+    return installation().held_since is not None
+
+
+def release() -> bool:
+    """Let a held worker begin; return whether it was held.  One audit event of the installation when it was."""
+    if not is_held():
+        return False
+    release_worker(by=installation_principal("command"))
+    return True
+
+
+@action
+def release_worker(*, by: Principal) -> None:
+    """Let the worker begin after somebody has looked at what a restore brought back."""
+    row = Installation.objects.select_for_update().get(pk=1)
+    audit(("installation", str(row.epoch)), reason=row.held_reason)
+    row.held_since = None
+    row.held_reason = ""
+    row.save(update_fields=["held_since", "held_reason"])
+
+
+def begin_epoch(*, at_least: int, reason: str) -> Installation:
+    """Begin a new epoch with the worker held; its number is above ``at_least`` and above the present one."""
+    installation()
+    with transaction.atomic():
+        row = Installation.objects.select_for_update().get(pk=1)
+        row.epoch = max(row.epoch, at_least) + 1
+        row.epoch_key = secrets.token_hex(16)
+        row.held_since = datetime.now(UTC)
+        row.held_reason = reason
+        row.save()
+    return row

@@ -1,0 +1,164 @@
+"""The background worker: what it does, and the loop that does it.
+
+Jobs are few: the audit anchor each minute, re-routing the tasks of absent people when a practice's day begins, a
+look at the database each night.  One loop, no threads; several workers may run at once (``ground.jobs``).
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import time as clocks
+from datetime import time as civil, timedelta
+from types import FrameType
+
+import structlog
+from django.db import DatabaseError, close_old_connections, connection
+
+from teamlet.ground import clock
+from teamlet.ground.access.principal import system
+from teamlet.ground.audit.anchors import append_anchors
+from teamlet.ground.jobs import heartbeat
+from teamlet.ground.jobs.hold import installation, is_held
+from teamlet.ground.jobs.queue import LostLease, Queue, Work, forget_done
+from teamlet.ground.jobs.schedule import Recurring, daily, every, put_due
+from teamlet.ground.operations.halt import Halt
+from teamlet.ground.operations.integrity import look_for_damage
+from teamlet.ground.operations.schema import require_current
+from teamlet.records.practice.queries import all_practices, clock_may_be_moved, practice_by_key
+
+log = structlog.get_logger("teamlet.worker")
+
+#: Seconds between two looks for something to do.
+PAUSE = 1.0
+_BEAT = 5.0
+_GUARD = 60.0
+
+
+def anchor() -> None:
+    """Append the audit anchors."""
+    append_anchors()
+
+
+def begin_day(practice: str) -> None:
+    """Move the open tasks of people who are absent today to their backups."""
+    from teamlet.records.tasks.actions import move_tasks_of_absent
+
+    found = practice_by_key(practice)
+    if found is not None:
+        move_tasks_of_absent(
+            practice=found, on=clock.today(found.time_zone), at=clock.now(), by=system(found, "worker")
+        )
+
+
+def look_after_database() -> None:
+    """Look for damage, and forget jobs that were done a week ago."""
+    look_for_damage()
+    forget_done(clock.now() - timedelta(days=7))
+
+
+KINDS = {
+    "audit.anchor": Work(anchor, in_transaction=False),
+    "tasks.begin_day": Work(begin_day),
+    "operations.look_after_database": Work(look_after_database, in_transaction=False),
+}
+
+
+def recurring() -> list[Recurring]:
+    """Return all that recurs here: some once, some for each practice in its own civil time."""
+    return [
+        Recurring("audit.anchor", "audit.anchor", every(60)),
+        Recurring("operations.look_after_database", "operations.look_after_database", daily(civil(3, 10), "UTC")),
+        *(
+            Recurring(
+                f"tasks.begin_day/{practice.key}",
+                "tasks.begin_day",
+                daily(civil(0, 1), practice.time_zone),
+                {"practice": practice.key},
+            )
+            for practice in all_practices()
+        ),
+    ]
+
+
+class Worker:
+    """The loop; ``stop`` may be called by a signal at any time."""
+
+    def __init__(self) -> None:
+        self.name = secrets.token_hex(8)
+        self.queue = Queue(self.name, KINDS)
+        self.stopping = False
+        self.epoch = installation().epoch_key
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """Stop after what is being done now."""
+        self.stopping = True
+
+    def turn(self) -> int:
+        """Put what is due in the queue and do all that waits; return how many jobs were done."""
+        if is_held():
+            return 0
+        put_due(recurring(), clock.now())
+        done = 0
+        while not self.stopping:
+            job = self.queue.claim(clock.now())
+            if job is None:
+                break
+            done += self.queue.carry_out(job, clock.now())
+        return done
+
+    def guard(self) -> None:
+        """Raise ``Halt`` when this worker may not go on: a newer schema, a restored database, a moved clock."""
+        require_current()
+        if installation().epoch_key != self.epoch:
+            raise Halt("A backup was restored: start the worker again.")
+        if clock.moved_start() is not None and not clock_may_be_moved():
+            raise Halt("TEAMLET_NOW moves the clock of demo practices only, and this installation has a real one now.")
+
+    def run(self) -> None:
+        """Work until told to stop.  A database that is away is waited for."""
+        heartbeat.begin(self.name)
+        log.info("worker started", worker=self.name, held=is_held())
+        beat_at = guard_at = clocks.monotonic()
+        while not self.stopping:
+            try:
+                close_old_connections()
+                now = clocks.monotonic()
+                if now - beat_at >= _BEAT:
+                    heartbeat.beat(self.name)
+                    beat_at = now
+                if now - guard_at >= _GUARD:
+                    self.guard()
+                    guard_at = now
+                self.turn()
+            except (DatabaseError, LostLease) as error:
+                log.error("database away, waiting", exc_info=error)
+                connection.close()
+                self._pause(5.0)
+            self._pause(PAUSE)
+        self._end()
+
+    def _pause(self, seconds: float) -> None:
+        deadline = clocks.monotonic() + seconds
+        while not self.stopping and clocks.monotonic() < deadline:
+            clocks.sleep(0.1)
+
+    def _end(self) -> None:
+        try:
+            append_anchors()
+            heartbeat.end(self.name)
+        except (DatabaseError, OSError) as error:
+            log.error("not ended in order", exc_info=error)
+        log.info("worker stopped", worker=self.name)
+
+
+def work(*, once: bool = False) -> None:
+    """Work until SIGTERM or SIGINT; with ``once`` do what is due now and end."""
+    worker = Worker()
+    if once:
+        worker.turn()
+        append_anchors()
+        return
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    worker.run()
