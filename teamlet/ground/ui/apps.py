@@ -1,4 +1,5 @@
 """The Django application that carries templates, static files and form rendering."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

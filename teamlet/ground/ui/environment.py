@@ -104,9 +104,7 @@ def window_filter(
     value: tuple[datetime | time, datetime | time], zone: str | tzinfo | None = None, language: str | None = None
 ) -> str:
     """``{{ (start, end) | window }}``: "9–12", "1–4 pm", "9 a 12 de la mañana"."""
-    start, end = (
-        formats.local(each, _zone(zone)).time() if isinstance(each, datetime) else each for each in value
-    )
+    start, end = (formats.local(each, _zone(zone)).time() if isinstance(each, datetime) else each for each in value)
     return formats.window_words(start, end, _language(language))
 
 

@@ -7,13 +7,13 @@ database: these pages also serve when it is away.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.frame import Frame
@@ -28,7 +28,7 @@ class Trouble:
     title: str | Promise
     happened: str | Promise
     what_to_do: str | Promise
-    action: str | Promise = _("Go to the first page")
+    action: str | Promise | None = None
     url: str = "/"
 
 
@@ -109,7 +109,7 @@ def trouble(request: HttpRequest, status: int, *, reason: Reason | str | None = 
             happened = found.happened
     context = {"trouble": found, "happened": happened, "frame": frame}
     try:
-        template = engines["jinja2"].env.get_template(TEMPLATE)
+        template = cast("Any", engines["jinja2"]).env.get_template(TEMPLATE)
         body, kind = template.render(context), "text/html; charset=utf-8"
     except Exception:  # noqa: BLE001  (an error page must never raise)
         body = f"{found.title}\n\n{happened}\n{found.what_to_do}\n"

@@ -143,7 +143,7 @@ def ago_words(value: datetime, now: datetime, language: str) -> str:
         number, one, many = minutes, ("minuto", "minute"), ("minutos", "minutes")
     elif days < 1:
         number, one, many = hours, ("hora", "hour"), ("horas", "hours")
-    elif days < 7:  # noqa: PLR2004  (a week)
+    elif days < 7:
         number, one, many = days, ("día", "day"), ("días", "days")
     else:
         return date_words(value.date(), language)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,8 +16,7 @@ from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest
 from django.template import engines
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from teamlet.ground.ui import formats
 
@@ -227,15 +226,15 @@ class DateBoxes(forms.MultiWidget):
 
     def __init__(self, *, birthday: bool = False, attrs: dict[str, Any] | None = None) -> None:
         """``birthday`` lets the browser fill in a birth date (only where people enter their own)."""
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "month": forms.Select(choices=()),
             "day": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2}),
             "year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
         }
-        if birthday:
-            for name, widget in parts.items():
-                widget.attrs["autocomplete"] = f"bday-{name}"
         super().__init__(parts, attrs)
+        if birthday:
+            for name, widget in zip(parts, self.widgets, strict=True):
+                widget.attrs["autocomplete"] = f"bday-{name}"
 
     def decompress(self, value: Any) -> list[Any]:
         """Return month, day and year of a stored date."""
@@ -244,7 +243,10 @@ class DateBoxes(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Add the month names in the reader's language and the labels of the boxes."""
         months = formats.MONTHS[formats.table_language(get_language() or "en")]
-        self.widgets[0].choices = [("", ""), *((number, month) for number, month in enumerate(months, start=1))]
+        cast("forms.Select", self.widgets[0]).choices = [
+            ("", ""),
+            *((number, month) for number, month in enumerate(months, start=1)),
+        ]
         context = super().get_context(name, value, attrs)
         for part, label in zip(context["widget"]["subwidgets"], (_("Month"), _("Day"), _("Year")), strict=True):
             part["label"] = label
@@ -316,7 +318,7 @@ class DaysField(forms.MultipleChoiceField):
         kwargs.setdefault("widget", ChipBoxes)
         super().__init__(choices=list(DAY_NAMES.items()), **kwargs)
 
-    def clean(self, value: Iterable[str] | None) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: Iterable[str] | None) -> tuple[str, ...]:
         """Return the chosen days."""
         chosen = set(super().clean(list(value or ())))
         return tuple(code for code in formats.WEEKDAY_CODES if code in chosen)

@@ -46,7 +46,7 @@ def value_words(value: object, language: str) -> object:
     return value
 
 
-def say(reason: Reason | Decision | Refused) -> str:  # type: ignore[type-arg]
+def say(reason: Reason | Decision | Refused) -> str:
     """Return the plain sentence of ``reason`` in the active language.
 
     A decision says its first reason.  Raises ``UnknownReason`` when no module named in

@@ -1,5 +1,7 @@
 """The gallery of components; included only where ``settings.TEAMLET_GALLERY`` is on."""
 
+from __future__ import annotations
+
 from django.urls import path
 
 from teamlet.ground.ui import views

@@ -74,7 +74,9 @@ class GalleryForm(PlainForm):
     plain = forms.ChoiceField(
         label="Copy", choices=[("paper", "On paper"), ("email", "By e-mail link")], widget=forms.RadioSelect
     )
-    quiet = forms.BooleanField(label="Only my team may see this goal", required=False, help_text="The front desk does not see it.")
+    quiet = forms.BooleanField(
+        label="Only my team may see this goal", required=False, help_text="The front desk does not see it."
+    )
 
 
 def gallery_frame(theme: str = "auto") -> Frame:
@@ -112,21 +114,40 @@ def gallery_parts() -> dict[str, Any]:
     return {
         "form": GalleryForm(initial={"sure": 8, "call": "yes", "days": ["mon", "wed"]}),
         "wrong": GalleryForm(
-            {"words": "", "born_month": "2", "born_day": "30", "born_year": "1958", "amount": "much"}, auto_id="wrong_%s"
+            {"words": "", "born_month": "2", "born_day": "30", "born_year": "1958", "amount": "much"},
+            auto_id="wrong_%s",
         ),
         "steps": [
             {"name": name, "state": state, "detail": detail, "href": f"#{name}", "key": str(number)}
             for number, (name, state, detail) in enumerate(zip(names, states, details, strict=True), start=1)
         ],
         "other_steps": [
-            {"name": name, "state": state} for name, state in zip(names, ("look", "not_today", "open", "open", "done"), strict=True)
+            {"name": name, "state": state}
+            for name, state in zip(names, ("look", "not_today", "open", "open", "done"), strict=True)
         ],
         "visits": [
-            {"time": "9:20", "name": "Rosa Márquez", "born": 1958, "words": "I want to keep up with Mateo", "missing": ""},
-            {"time": "9:40", "name": "James Whitfield", "born": 1949, "words": "My feet burn at night", "missing": "phone"},
+            {
+                "time": "9:20",
+                "name": "Rosa Márquez",
+                "born": 1958,
+                "words": "I want to keep up with Mateo",
+                "missing": "",
+            },
+            {
+                "time": "9:40",
+                "name": "James Whitfield",
+                "born": 1949,
+                "words": "My feet burn at night",
+                "missing": "phone",
+            },
             {"time": "10:00", "name": "Linh Tran", "born": 1971, "words": "", "missing": "plan, language"},
         ],
-        "readings": [(date(2026, 2, 3), 9.1), (date(2026, 5, 12), 8.6), (date(2026, 8, 18), 8.2), (date(2026, 11, 10), 7.6)],
+        "readings": [
+            (date(2026, 2, 3), 9.1),
+            (date(2026, 5, 12), 8.6),
+            (date(2026, 8, 18), 8.2),
+            (date(2026, 11, 10), 7.6),
+        ],
         "one_reading": [(date(2026, 11, 10), 131)],
         "on": date(2026, 12, 1),
     }
@@ -151,7 +172,9 @@ def gallery_patient(request: HttpRequest) -> HttpResponse:
     """The layout of patient pages."""
     _only_for_builders()
     return render(
-        request, "ui/gallery_patient.jinja", {"frame": gallery_frame(request.GET.get("theme", "auto")), **gallery_parts()}
+        request,
+        "ui/gallery_patient.jinja",
+        {"frame": gallery_frame(request.GET.get("theme", "auto")), **gallery_parts()},
     )
 
 
