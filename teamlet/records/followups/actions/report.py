@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.followups import rules
@@ -96,7 +96,7 @@ def record_attempt(
     if contact.state != ContactState.OPEN:
         raise ChangedMeanwhile("contact")
     attempt = Attempt.objects.create(
-        contact=contact, at=at, channel=channel, result=result, next_try_on=next_try_on, by_id=_user(by)
+        contact=contact, at=at, channel=channel, result=result, next_try_on=next_try_on, by_id=user_of(by)
     )
     if result is AttemptResult.WRONG_NUMBER:
         _ask_for_contact_point(contact, at, by)
@@ -140,7 +140,7 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
     report = ContactReport.objects.create(
         contact=contact,
         at=at,
-        by_id=_user(by),
+        by_id=user_of(by),
         channel=told.channel,
         urgency=told.worry.tier if told.worry else UrgencyTier.NONE,
         outcome=told.outcome,
@@ -236,7 +236,7 @@ def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, a
         signs=list(worry.signs),
         words=worry.words,
         raised_at=at,
-        raised_by_id=_user(by),
+        raised_by_id=user_of(by),
     )
     audit(flag, patient=patient, tier=worry.tier, signs=list(worry.signs), owner=choice.owner.oid)
     return flag
@@ -345,9 +345,3 @@ def _ask_for_contact_point(contact: Contact, at: datetime, by: Principal) -> Non
         at=at,
         by=by,
     )
-
-
-def _user(by: Principal) -> int:
-    if by.user_id is None:
-        raise ValueError("a person reports a contact")
-    return by.user_id
