@@ -1,0 +1,105 @@
+"""Words made safe for paper and plain text: cleaned, broken where too long, cut where too many."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: How much of a goal or step the page prints, in visible characters; all of it is kept in the record.
+PAGE_LIMIT = 300
+
+_SPACES = re.compile(r"\s+")
+#: Marks that change the direction of what follows: a name must not be able to turn our own words around.
+_DIRECTION = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Invisible marks without a use on paper.
+_INVISIBLE = frozenset("\u00ad\u034f\u180e\u2060\u2061\u2062\u2063\u2064\ufeff")
+_JOINERS = frozenset("\u200c\u200d")
+#: What stands for a character that no font can show.
+PLACEHOLDER = "\u25a1"
+
+_LONG_RUN = 20
+_PIECE = 10
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as one line of printable characters.
+
+    Control characters, direction marks and invisible marks go; every run of white space becomes one space.
+    Lone surrogates, private-use and unassigned characters become ``PLACEHOLDER``.  Composed form (NFC).
+    """
+    kept = []
+    for character in unicodedata.normalize("NFC", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")):
+        category = unicodedata.category(character)
+        if character.isspace() or category in {"Zl", "Zp"}:
+            kept.append(" ")
+        elif category == "Cc" or character in _DIRECTION or character in _INVISIBLE:
+            continue
+        elif category in {"Co", "Cn", "Cs"} or character == "\ufffd":
+            kept.append(PLACEHOLDER)
+        else:
+            kept.append(character)
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def is_invisible(character: str) -> bool:
+    """Tell whether ``character`` only shapes its neighbors and shows nothing itself (selectors, joiners, tags)."""
+    return (
+        "\ufe00" <= character <= "\ufe0f"
+        or character in _JOINERS
+        or character == "\u200b"
+        or "\U000e0020" <= character <= "\U000e01ef"
+    )
+
+
+def _joins(before: str, character: str) -> bool:
+    """Tell whether ``character`` belongs to the visible character that ``before`` ends."""
+    return (
+        unicodedata.category(character) in {"Mn", "Mc", "Me"}
+        or character in _JOINERS
+        or before in _JOINERS
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def visible_characters(text: str) -> list[str]:
+    """Split ``text`` into what a reader counts as one character each: accents, joined and flag emoji stay whole."""
+    pieces: list[str] = []
+    for character in text:
+        flag_half = "\U0001f1e6" <= character <= "\U0001f1ff"
+        if (pieces and _joins(pieces[-1][-1], character)) or (
+            pieces and flag_half and len(pieces[-1]) == 1 and "\U0001f1e6" <= pieces[-1] <= "\U0001f1ff"
+        ):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def cut(text: str, limit: int = PAGE_LIMIT) -> tuple[str, bool]:
+    """Return at most ``limit`` visible characters of ``text`` and whether something was left out.
+
+    The cut falls between words where a word ends in the last fifth, otherwise between visible characters.
+    """
+    pieces = visible_characters(text)
+    if len(pieces) <= limit:
+        return text, False
+    kept = pieces[:limit]
+    if pieces[limit] != " " and " " in kept[limit * 4 // 5 :]:
+        last_space = limit - 1 - kept[::-1].index(" ")
+        kept = kept[:last_space]
+    return "".join(kept).rstrip(" ,;:"), True
+
+
+def breakable(text: str) -> str:
+    """Allow a line to break inside a word that is too long for any column (``U+200B`` every few characters)."""
+    if len(text) <= _LONG_RUN:
+        return text
+    return " ".join(_break_word(word) for word in text.split(" "))
+
+
+def _break_word(word: str) -> str:
+    if len(word) <= _LONG_RUN:
+        return word
+    pieces = visible_characters(word)
+    return "\u200b".join("".join(pieces[at : at + _PIECE]) for at in range(0, len(pieces), _PIECE))

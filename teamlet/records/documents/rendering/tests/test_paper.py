@@ -1,0 +1,89 @@
+"""Words made safe for paper: cleaned, cut, broken."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, strategies as st
+
+from teamlet.records.documents.rendering.paper import breakable, clean, cut, visible_characters
+
+FAMILY = "👨\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("  Walk\n\nto\tthe \u00a0park  ", "Walk to the park"),
+        ("a\x00b\x07c\x1b[31m\x7f\x9f", "abc[31m"),
+        ("Rosa\u202eaniR\u202c", "RosaaniR"),
+        ("\ufeffzero\u2060width\u00ad", "zerowidth"),
+        ("private \ue000 use", "private □ use"),
+        ("lone \ud83d half", "lone □ half"),
+        ("Nin\u0303o", "Niño"),
+        ("lines\u2028and\u2029parts", "lines and parts"),
+        (f"{FAMILY} ❤️ 🇲🇽", f"{FAMILY} ❤️ 🇲🇽"),
+        ("محمد عبد الله", "محمد عبد الله"),
+        ("", ""),
+        ("\u0000", ""),
+    ],
+)
+def test_clean(raw, cleaned):
+    assert clean(raw) == cleaned
+
+
+@given(st.text())
+def test_clean_leaves_printable_composed_words_and_nothing_to_clean(text):
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert cleaned == cleaned.strip()
+    assert not any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in cleaned)
+    cleaned.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("café", 4), ("cafe\u0301", 4), (FAMILY, 1), ("🇲🇽🇺🇸", 2), ("👍🏽!", 2), ("❤️", 1), ("", 0)],
+)
+def test_visible_characters(text, count):
+    assert len(visible_characters(text)) == count
+    assert "".join(visible_characters(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown", "was_cut"),
+    [
+        ("a" * 300, 300, "a" * 300, False),
+        ("a" * 301, 300, "a" * 300, True),
+        ("one two three", 13, "one two three", False),
+        ("one two three", 12, "one two thre", True),
+        ("the quick brown fox", 11, "the quick", True),
+        ("the quick brown fox", 9, "the quick", True),
+        ("eat, walk, sleep", 10, "eat, walk", True),
+        (FAMILY * 5, 3, FAMILY * 3, True),
+    ],
+)
+def test_cut(text, limit, shown, was_cut):
+    assert cut(text, limit) == (shown, was_cut)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8")), st.integers(min_value=1, max_value=40))
+def test_a_cut_text_is_a_beginning_of_the_whole(text, limit):
+    shown, was_cut = cut(text, limit)
+    assert text.startswith(shown)
+    assert len(visible_characters(shown)) <= limit
+    assert was_cut == (len(visible_characters(text)) > limit)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b")))
+def test_breaking_changes_nothing_that_is_read(text):
+    assert breakable(text).replace("\u200b", "") == text
+
+
+def test_only_overlong_words_are_broken():
+    assert breakable("a short sentence of many words, none of them long") == (
+        "a short sentence of many words, none of them long"
+    )
+    assert breakable("x" * 25) == "\u200b".join(["x" * 10, "x" * 10, "x" * 5])
+    assert FAMILY in breakable(FAMILY * 15)
