@@ -15,8 +15,8 @@ export function watchCopies(root) {
       getSelection().selectAllChildren(source);
       return;
     }
-    const line = document.querySelector(button.dataset.copyDone ?? "") ?? button;
-    line.setAttribute("role", line === button ? "button" : "status");
+    const line = (button.dataset.copyDone && document.querySelector(button.dataset.copyDone)) || button;
+    if (line !== button) line.setAttribute("role", "status");
     line.textContent = button.dataset.copied ?? "Copied";
   });
 }

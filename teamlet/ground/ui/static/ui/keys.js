@@ -6,17 +6,13 @@ export function watchKeys(root) {
   let timer = 0;
   let group = null;
 
-  const choose = (control) => {
-    control.focus();
-    control.click();
-  };
-
-  const settle = () => {
+  const settle = (stay = true) => {
     clearTimeout(timer);
     const control = group?.querySelector(`[data-key="${CSS.escape(typed)}"]`);
     typed = "";
     group = null;
-    if (control) choose(control);
+    if (control && stay) control.focus();
+    control?.click();
   };
 
   root.addEventListener("keydown", (event) => {
@@ -38,11 +34,11 @@ export function watchKeys(root) {
     typed = wanted;
     group = here;
     const longer = keys.some((each) => each.length > wanted.length && each.startsWith(wanted));
-    if (longer) timer = setTimeout(settle, Number(here.dataset.keys) || 600);
+    if (longer) timer = setTimeout(() => settle(), Number(here.dataset.keys) || 600);
     else settle();
   });
 
   root.addEventListener("focusout", (event) => {
-    if (group && !group.contains(event.relatedTarget)) settle();
+    if (group && !group.contains(event.relatedTarget)) settle(false);
   });
 }
