@@ -4,7 +4,7 @@
 #     sudo setup/prove_fresh_machine.sh [--suite bookworm] [--keep] [COMMAND...]
 #
 # In it: a clone of this checkout's HEAD; set-up as an ordinary user, which must name the apt line and stop; set-up as
-# root; set-up again, which must be quick; then COMMAND (for example `make test`), by default the product's --help.
+# root; set-up again, which must be quick; set-up as an ordinary user, which now succeeds; then COMMAND (for example `make test`), by default the product's --help.
 # The Debian mirror, name server and certificates are this machine's own. Needs root and the package debootstrap.
 . "$(dirname "$0")/steps.sh"
 
@@ -72,8 +72,8 @@ git clone -q --no-hardlinks "$ROOT" "$root/srv/teamlet"
 
 printf 'proof: %s; %s\n' "$(inside '. /etc/os-release; echo "$PRETTY_NAME"')" "$(inside 'python3 --version; git --version; make --version | head -n 1' | tr '\n' ';')"
 
-said="$(inside 'useradd -m ada; cp -r /srv/teamlet /home/ada/; chown -R ada /home/ada
-    su ada -c "cd /home/ada/teamlet && make setup" 2>&1 && echo UNEXPECTED; rm -rf /home/ada')" || true
+said="$(inside 'useradd -m ada; git clone -q --no-hardlinks /srv/teamlet /home/ada/teamlet; chown -R ada /home/ada
+    su ada -c "cd /home/ada/teamlet && make setup" 2>&1 && echo UNEXPECTED; rm -rf /home/ada/teamlet')" || true
 case "$said" in
     *UNEXPECTED*) stop "an ordinary user's set-up did not stop" ;;
     *"sudo apt-get update && sudo apt-get install"*) printf 'proof: without root it stops and says:%s\n' "$(grep -o ' sudo .*' <<< "$said")" ;;
@@ -82,6 +82,8 @@ esac
 
 timed "make setup" inside 'cd /srv/teamlet && make setup'
 timed "make setup, nothing changed" inside 'cd /srv/teamlet && make setup'
+timed "make setup as an ordinary user, apt line done" inside 'git clone -q --no-hardlinks /srv/teamlet /home/ada/teamlet
+    chown -R ada /home/ada && su ada -c "cd /home/ada/teamlet && make setup" && rm -rf /home/ada/teamlet'
 [ "$#" -gt 0 ] || set -- .venv/bin/teamlet --help
 timed "$*" inside "cd /srv/teamlet && $*"
 inside 'cd /srv/teamlet && git status --short' | (! grep .) || stop "set-up left files that git does not ignore"
