@@ -28,6 +28,8 @@ NOT_ASKED = "not_asked"
 DATE_PARTS = 3
 OLDEST_YEAR = 1880
 
+FILL_IN = _("Please fill this in.")
+CHOOSE = _("Please choose one.")
 DAY_NAMES = {
     "mon": _("Monday"),
     "tue": _("Tuesday"),
@@ -83,6 +85,8 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget = field.widget
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
             if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
                 widget.attrs["data-counter"] = widget.attrs.pop("maxlength")
 

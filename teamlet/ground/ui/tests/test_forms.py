@@ -124,6 +124,21 @@ def test_long_text_counts_down_instead_of_stopping_the_typing() -> None:
     assert 'data-left="{n} characters left"' in html
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("text", "Please fill this in."),
+        ("born", "Please fill this in."),
+        ("radio", "Please choose one."),
+        ("days", "Please choose one."),
+        ("sure", "Choose a number from 0 to 10."),
+    ],
+)
+def test_empty_field_is_asked_for_in_plain_words(name: str, words: str) -> None:
+    with translation.override("en"):
+        assert EveryField({}).errors[name] == [words]
+
+
 def test_summary_links_to_each_wrong_field() -> None:
     html = draw("{{ form.summary() }}", form=EveryField({"tick": "on"}))
     assert 'href="#id_text"' in html
