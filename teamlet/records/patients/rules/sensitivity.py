@@ -113,59 +113,86 @@ _NOT_MEANT = re.compile(
 )
 _TOBACCO = re.compile(r"\b(?:tobacco|nicotine|smok\w*|cigar\w*|tabaco|tabaquismo|fuma\w*|vap(?:ing|e|es))\b")
 
+# One line of alternatives after the other, from the narrower label to the wider.
 _WORDS: tuple[tuple[Sensitivity, str], ...] = (
     (
         S.VIOLENCE,
-        r"(?:partner|child|physical|sexual|elder|domestic|emotional|psychological|spous\w*) (?:\w+ )?(?:abuse|neglect)"
-        r"|abuse (?:of|by) (?:partner|spouse|child|elder)|victim\w*|violence|violent|assault\w*|rape\w*|batter(?:ed|ing)"
-        r"|maltreat\w*|molest\w*|human traffick\w*|homicid\w*|hark|afraid of (?:your|their) partner"
-        r"|physically and emotionally safe|violencia|maltrato|victima|abuso (?:sexual|infantil|fisico)|agresion|violacion",
+        r"""
+        (?:partner|child|physical|sexual|elder|domestic|emotional|psychological|spous\w*) (?:\w+ )?(?:abuse|neglect)
+        abuse (?:of|by) (?:partner|spouse|child|elder)|victim\w*|violence|violent|assault\w*|rape\w*
+        batter(?:ed|ing)|maltreat\w*|molest\w*|human traffick\w*|homicid\w*|hark
+        afraid of (?:your|their) partner|physically and emotionally safe|violencia|maltrato|victima
+        abuso (?:sexual|infantil|fisico)|agresion|violacion
+        """,
     ),
     (
         S.SUBSTANCE_USE,
-        r"alcohol\w*|drinking (?:behavior|problem)|drug (?:abuse|use|dependen\w*|misuse|addict\w*|overdose|screen)"
-        r"|misuses drugs|dependent drug|(?:abuse|misuse) of (?:\w+ )?drugs?|substance (?:abuse|use|misuse|dependen\w*)"
-        r"|opioid\w*|opiate\w*|heroin\w*|cocaine|crack|cannabis|marijuana|methamphetamine\w*|amphetamine (?:abuse|use|dep\w*)"
-        r"|hallucinogen\w*|inhalant\w*|sedative (?:abuse|use|dep\w*)|benzodiazepine (?:abuse|dep\w*)|addict\w*|intoxicat\w*"
-        r"|overdose|delirium tremens|methadone|buprenorphine|naloxone|naltrexone|fentanyl|dast|audit c|ethanol"
-        r"|alcoholismo|drogas?|adiccion\w*|cocaina|heroina|marihuana|sobredosis",
+        r"""
+        alcohol\w*|drinking (?:behavior|problem)|drug (?:abuse|use|dependen\w*|misuse|addict\w*|overdose|screen)
+        misuses drugs|dependent drug|(?:abuse|misuse) of (?:\w+ )?drugs?
+        substance (?:abuse|use|misuse|dependen\w*)|opioid\w*|opiate\w*|heroin\w*|cocaine|crack|cannabis
+        marijuana|methamphetamine\w*|amphetamine (?:abuse|use|dep\w*)|hallucinogen\w*|inhalant\w*
+        sedative (?:abuse|use|dep\w*)|benzodiazepine (?:abuse|dep\w*)|addict\w*|intoxicat\w*|overdose
+        delirium tremens|methadone|buprenorphine|naloxone|naltrexone|fentanyl|dast|audit c|ethanol|alcoholismo
+        drogas?|adiccion\w*|cocaina|heroina|marihuana|sobredosis
+        """,
     ),
     (
         S.MENTAL_HEALTH,
-        r"suicid\w*|self ?harm\w*|post ?partum depress\w*|post ?natal depress\w*|depresion pos\w*|eating disorder",
+        r"""
+        suicid\w*|self ?harm\w*|post ?partum depress\w*|post ?natal depress\w*|depresion pos\w*|eating disorder
+        """,
     ),
     (
         S.REPRODUCTIVE,
-        r"pregnan\w*|gestation\w*|miscarriage\w*|abortion\w*|ovum|f(?:o?)etus|f(?:o?)etal|ante ?partum|post ?partum|puerper\w*"
-        r"|(?:pre ?)?eclampsia|contracepti\w*|birth control|infertil\w*|in vitro fertil\w*|hiv|human immunodeficiency"
-        r"|acquired immun\w*|syphilis|gonorrh\w*|gonococc\w*|chlamydia\w*|trichomon\w*|sexual\w*|genital herpes"
-        r"|genital wart\w*|erectile|impotence|gender (?:dysphoria|identity)|transgender|vasectomy|tubal ligation"
-        r"|intrauterine|sterilization|obstetric\w*|embaraz\w*|aborto\w*|anticoncep\w*|vih|sifilis|gonorrea|infertilidad",
+        r"""
+        pregnan\w*|gestation\w*|miscarriage\w*|abortion\w*|ovum|f(?:o?)etus|f(?:o?)etal|ante ?partum
+        post ?partum|puerper\w*|(?:pre ?)?eclampsia|contracepti\w*|birth control|infertil\w*|in vitro fertil\w*
+        hiv|human immunodeficiency|acquired immun\w*|syphilis|gonorrh\w*|gonococc\w*|chlamydia\w*|trichomon\w*
+        sexual\w*|genital herpes|genital wart\w*|erectile|impotence|gender (?:dysphoria|identity)|transgender
+        vasectomy|tubal ligation|intrauterine|sterilization|obstetric\w*|embaraz\w*|aborto\w*|anticoncep\w*|vih
+        sifilis|gonorrea|infertilidad
+        """,
     ),
     (
         S.MENTAL_HEALTH,
-        r"depress\w*|anxi\w*|panic|bipolar|mania|manic|schizo\w*|psycho(?:sis|tic|ses)\w*|psychiatr\w*|mental\w*"
-        r"|post ?traumatic stress|ptsd|stress|attention deficit|adhd|autis\w*|anorexia nervosa|bulimi\w*|binge eating"
-        r"|obsessive|compulsive|personality disorder|dementia|mood disorder|dysthymi\w*|phobi\w*|dissociat\w*"
-        r"|adjustment disorder|conduct disorder|phq ?\d*|gad ?7|patient health questionnaire|hallucinat\w*|grief|bereave\w*"
-        r"|depresion|depresiv\w*|ansiedad|esquizo\w*|psicosis|trastorno (?:mental|bipolar)|demencia|suicidi\w*|estres",
+        r"""
+        depress\w*|anxi\w*|panic|bipolar|mania|manic|schizo\w*|psycho(?:sis|tic|ses)\w*|psychiatr\w*|mental\w*
+        post ?traumatic stress|ptsd|stress|attention deficit|adhd|autis\w*|anorexia nervosa|bulimi\w*
+        binge eating|obsessive|compulsive|personality disorder|dementia|mood disorder|dysthymi\w*|phobi\w*
+        dissociat\w*|adjustment disorder|conduct disorder|phq ?\d*|gad ?7|patient health questionnaire
+        hallucinat\w*|grief|bereave\w*|depresion|depresiv\w*|ansiedad|esquizo\w*|psicosis
+        trastorno (?:mental|bipolar)|demencia|suicidi\w*|estres
+        """,
     ),
     (
         S.LEGAL,
-        r"criminal|prison\w*|jail\w*|imprison\w*|incarcerat\w*|probation|parole|legal (?:problem|issue|circumstance)\w*"
-        r"|arrest(?:ed)?|convict\w*|detention|deport\w*|undocumented|immigration status|lawsuit|litigation|court"
-        r"|prision|carcel|arrestad[ao]|problema legal|antecedentes penales",
+        r"""
+        criminal|prison\w*|jail\w*|imprison\w*|incarcerat\w*|probation|parole
+        legal (?:problem|issue|circumstance)\w*|arrest(?:ed)?|convict\w*|detention|deport\w*|undocumented
+        immigration status|lawsuit|litigation|court|prision|carcel|arrestad[ao]|problema legal
+        antecedentes penales
+        """,
     ),
     (
         S.SOCIAL,
-        r"homeless\w*|housing|eviction|food insecurity|food insecure|unemploy\w*|employment|labor force|not in labor"
-        r"|social (?:isolation|contact|support|exclusion)|higher education|level of education|education level"
-        r"|less than high school|illitera\w*|poverty|low income|total income|financial|transportation|refugee\w*|asylum"
-        r"|military service|armed forces|migrant|insurance|living alone|lives alone|loneliness|risk activity"
-        r"|primary insurance|farm work|social determinant\w*|sin hogar|sin techo|desemple\w*|vivienda|pobreza|aislamiento",
+        r"""
+        homeless\w*|housing|eviction|food insecurity|food insecure|unemploy\w*|employment|labor force
+        not in labor|social (?:isolation|contact|support|exclusion)|higher education|level of education
+        education level|less than high school|illitera\w*|poverty|low income|total income|financial
+        transportation|refugee\w*|asylum|military service|armed forces|migrant|insurance|living alone
+        lives alone|loneliness|risk activity|primary insurance|farm work|social determinant\w*|sin hogar
+        sin techo|desemple\w*|vivienda|pobreza|aislamiento
+        """,
     ),
 )
-_WORD_RULES = tuple((label, re.compile(rf"\b(?:{pattern})\b")) for label, pattern in _WORDS)
+
+
+def _any_of(lines: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(line.strip() for line in lines.strip().splitlines())})\b")
+
+
+_WORD_RULES = tuple((label, _any_of(lines)) for label, lines in _WORDS)
 
 
 def _plain(text: str) -> str:
