@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Callable
 
 from teamlet.cli.console import Console
-from teamlet.cli.start import guard_clock, set_up
+from teamlet.cli.start import guard_clock, open_database, set_up
 from teamlet.ground.operations.halt import Halt
 
 
@@ -33,3 +35,70 @@ def check(arguments: argparse.Namespace, console: Console) -> int:
         }
     )
     return 1 if wrong else 0
+
+
+def verify_audit(arguments: argparse.Namespace, console: Console) -> int:
+    """Prove the audit trail; 1 when something is wrong.  A sound trail is anchored afterwards."""
+    open_database(console)
+    from teamlet.ground.audit.anchors import append_anchors
+    from teamlet.ground.audit.verify import verify
+    from teamlet.records.practice.queries import all_practices
+
+    began = time.monotonic()
+    verdict = verify(progress=_each_hundred_thousand(console))
+    seconds = time.monotonic() - began
+    keys = {practice.pk: practice.key for practice in all_practices()} | {0: "(installation)"}
+    for chain in verdict.chains:
+        anchored = f"last anchor {chain.anchored_at}" if chain.anchored_at else "no anchor yet"
+        name = keys.get(chain.practice, f"practice {chain.practice}")
+        console.say(f"  {name:<16} {chain.events:>9} events, {chain.after_anchor} after the last anchor ({anchored})")
+    for finding in verdict.findings:
+        where = "" if finding.practice is None else f"{keys.get(finding.practice, f'practice {finding.practice}')}: "
+        console.say(f"  ✗ {where}{finding.sentence}")
+    console.say(f"{verdict.events} events in {seconds:.1f} s; {verdict.after_anchor} lie after the last anchor.")
+    console.say(
+        "The trail is whole." if verdict.is_sound else f"The trail is NOT whole: {len(verdict.findings)} places."
+    )
+    if verdict.is_sound:
+        append_anchors()
+    console.result(
+        {
+            "ok": verdict.is_sound,
+            "events": verdict.events,
+            "after_last_anchor": verdict.after_anchor,
+            "practices": [
+                {
+                    "practice": keys.get(chain.practice, str(chain.practice)),
+                    "events": chain.events,
+                    "after_last_anchor": chain.after_anchor,
+                    "last_anchor": chain.anchored_at,
+                }
+                for chain in verdict.chains
+            ],
+            "findings": [
+                {
+                    "practice": keys.get(finding.practice, str(finding.practice))
+                    if finding.practice is not None
+                    else None,
+                    "number": finding.number or None,
+                    "what": finding.what,
+                    "message": finding.sentence,
+                }
+                for finding in verdict.findings
+            ],
+            "seconds": round(seconds, 3),
+        }
+    )
+    return 0 if verdict.is_sound else 1
+
+
+def _each_hundred_thousand(console: Console) -> Callable[[int], None]:
+    told = 0
+
+    def progress(done: int) -> None:
+        nonlocal told
+        if done // 100_000 > told:
+            told = done // 100_000
+            console.progress(f"{done} events …")
+
+    return progress
