@@ -91,12 +91,29 @@ def make_patient(practice: Any, **fields: Any) -> Any:
 
 
 def sign_in(user: Any) -> Any:
-    """Return a test client in which ``user`` is signed in with everything their practice asks for."""
+    """Return a test client in which ``user`` is signed in with everything their practice asks for.
+
+    It stays signed in however far the clock is moved: tests of locking use Django's own client.
+    """
     from django.test import Client
 
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    from teamlet.ground import clock
+    from teamlet.ground.access import second_factor
+
+    class Staff(Client):
+        since: datetime | None = None
+
+        def request(self, **request: Any) -> Any:
+            now = clock.now()
+            if self.since is None or abs((now - self.since).total_seconds()) > 300:
+                self.since = now
+                self.force_login(user)
+                session = self.session
+                session[second_factor.SESSION_KEY] = True
+                session.save()
+            return super().request(**request)
+
+    return Staff()
 
 
 @pytest.fixture

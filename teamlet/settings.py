@@ -92,7 +92,6 @@ AUTH_USER_MODEL = "access.User"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -139,6 +138,9 @@ MIDDLEWARE = [
 
 # Who somebody is in a practice, asked on every request (ground may not import records).
 PRINCIPAL_RESOLVER = "teamlet.records.practice.queries.resolve_principal"
+# Where somebody may go after sign-in, and whom the sign-in page of a demo lists.
+PRACTICES_OF = "teamlet.records.practice.queries.practices_of"
+DEMO_CAST = "teamlet.records.practice.queries.demo_cast"
 # Frame of every page: navigation and counts, one provider per moment that has something to say.
 FRAME_PROVIDERS = ["teamlet.home.frame.frame"]
 # Dictionaries of reason sentences (``REASONS``), rendered by ``say``.
@@ -205,10 +207,8 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "documents"
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One backend only: with two, a wrong password would be hashed twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "teamlet.ground.access.hashers.Argon2",
 ]
@@ -225,16 +225,35 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "teamlet.ground.access.forms.SignIn",
+    "reauthenticate": "teamlet.ground.access.forms.PasswordAgain",
+    "change_password": "teamlet.ground.access.forms.NewPassword",
+}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # passwords are counted by ground.access.adapters
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Teamlet"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; ground.access.forms takes each code once
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from an administrator, not from sign-up
+MFA_ADAPTER = "teamlet.ground.access.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "teamlet.ground.access.forms.SignInCode",
+    "reauthenticate": "teamlet.ground.access.forms.CodeAgain",
+    "activate_totp": "teamlet.ground.access.forms.StartApp",
+    "deactivate_totp": "teamlet.ground.access.forms.StopApp",
+    "generate_recovery_codes": "teamlet.ground.access.forms.NewRecoveryCodes",
+    "add_webauthn": "teamlet.ground.access.forms.AddPasskey",
+}
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "teamlet.ground.access.session_store"
 SESSION_COOKIE_NAME = "__Host-teamlet" if SECURE else "teamlet"
-SESSION_COOKIE_AGE = 12 * 3600
+# A session ends after 12 hours (ground.access.sessions); its row lives on so that what is typed too late is kept.
+SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE

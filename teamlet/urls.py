@@ -7,5 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 practice_pages: list[URLPattern | URLResolver] = []
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("teamlet.ground.access.urls")),
+    path("", include("teamlet.ground.operations.urls")),
     path("practice/<slug:practice>/", include(practice_pages)),
 ]
+
+handler400 = "teamlet.ground.ui.errors.bad_request"
+handler403 = "teamlet.ground.ui.errors.forbidden"
+handler404 = "teamlet.ground.ui.errors.not_found"
+handler429 = "teamlet.ground.access.views.sign_in.too_many"
+handler500 = "teamlet.ground.ui.errors.server_error"

@@ -8,23 +8,26 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 
 from teamlet.ground import clock
-from teamlet.ground.access import stamps
+from teamlet.ground.access import devices, drafts, sessions, stamps
 from teamlet.ground.access.models import SubmittedForm
 from teamlet.ground.access.pages import Audience, Page, Sensitivity, page_of
 from teamlet.ground.access.principal import resolve
-from teamlet.ground.access.sessions import state_of_session
 from teamlet.ground.audit.action import record_read
+from teamlet.ground.reasons import Reason
 from teamlet.ground.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -84,8 +87,22 @@ class PageGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.shown = None  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        return self._record_reading(request, response)
+        request.in_use = False  # type: ignore[attr-defined]
+        request.principal = None  # type: ignore[attr-defined]
+        try:
+            response = self._record_reading(request, self.get_response(request))
+        finally:
+            timezone.deactivate()
+        self._leave_cookies(request, response)
+        return response
+
+    def _leave_cookies(self, request: HttpRequest, response: HttpResponse) -> None:
+        devices.set_cookie(request, response)
+        if request.in_use and request.user.is_authenticated:  # type: ignore[attr-defined]
+            sessions.touch(request, response)
+            draft = request.POST.get(drafts.FIELD) if request.method == "POST" else None
+            if draft and response.status_code == 302:
+                drafts.discard(request.user.pk, draft)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
@@ -104,20 +121,23 @@ class PageGate:
         return None
 
     def _refuse(self, request: HttpRequest, declared: Page, kwargs: dict[str, Any]) -> HttpResponse | None:
-        request.principal = None  # type: ignore[attr-defined]
-        if declared.audience is not Audience.PUBLIC:
+        if declared.audience not in {Audience.PUBLIC, Audience.PATIENT_LINK}:
             if not request.user.is_authenticated:
-                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-            elsewhere = state_of_session(request, declared)
+                return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}")
+            elsewhere = sessions.state_of_session(request, declared)
             if elsewhere is not None:
                 return elsewhere
+            request.in_use = not declared.while_locked and not sessions.is_poll(request, declared)  # type: ignore[attr-defined]
         if declared.audience is Audience.STAFF:
             principal = resolve(request.user.pk, kwargs["practice"])
             if principal is None or not principal.has(declared.roles):
                 return errors.not_found(request)
             request.principal = replace(principal, request_id=request.id)  # type: ignore[attr-defined]
+            timezone.activate(ZoneInfo(principal.time_zone))
         if request.method not in declared.methods:
-            return HttpResponseNotAllowed(sorted(declared.methods))
+            response = errors.trouble(request, 405)
+            response["Allow"] = ", ".join(sorted(declared.methods))
+            return response
         return None
 
     def _record_reading(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -155,9 +175,9 @@ def once(
     try:
         stamp = stamps.read(text)
     except BadSignature:
-        return errors.conflict(request, "access.form_changed")
+        return errors.conflict(request, Reason("access.form_changed"))
     if stamp.patient_oid and kwargs.get("patient", stamp.patient_oid) != stamp.patient_oid:
-        return errors.conflict(request, "access.other_patient")
+        return errors.conflict(request, Reason("access.other_patient"))
     digest = _digest(request)
     try:
         with transaction.atomic():
@@ -175,7 +195,7 @@ def once(
         if earlier is None:
             raise
         if earlier.digest != digest:
-            return errors.conflict(request, "access.form_changed")
+            return errors.conflict(request, Reason("access.form_changed"))
         return redirect(earlier.location)
 
 
@@ -183,7 +203,7 @@ def _digest(request: HttpRequest) -> str:
     fields = sorted(
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", stamps.FIELD} and not name.startswith("timing_")
+        if name not in {"csrfmiddlewaretoken", stamps.FIELD, drafts.FIELD} and not name.startswith("timing_")
         for value in values
     )
     return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from teamlet.ground.oids import new_oid
@@ -67,12 +68,63 @@ class SubmittedForm(models.Model):
 
 
 class Draft(models.Model):
-    """What a person had typed when their session locked or they switched, kept until they are back."""
+    """What a person had typed when their session locked or they switched, kept until they are back.
+
+    ``path`` is the page, or for a form sent after the lock the address it was sent to, which ``target`` then repeats.
+    """
 
     user = models.ForeignKey(User, models.CASCADE)
+    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     path = models.CharField(max_length=300)
+    #: Which form of the page (its ``data-draft``); empty for a form sent after the lock.
+    form = models.CharField(max_length=80, blank=True)
+    target = models.CharField(max_length=300, blank=True)
+    #: ``[[name, value], …]`` in the form's order.
     fields = models.JSONField()
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "path"], name="one_draft_per_page")]
+        constraints = [models.UniqueConstraint(fields=["user", "path", "form"], name="one_draft_per_form")]
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, with whose it is: sessions of a person can be ended at once.  Mutable."""
+
+    user_id = models.BigIntegerField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Return the store that keeps sessions in this table."""
+        from teamlet.ground.access.session_store import SessionStore
+
+        return SessionStore
+
+
+class Device(models.Model):
+    """A browser on which somebody signed in fully before; only its token's hash is kept.  Mutable."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+
+class DeviceUser(models.Model):
+    """A person on a device: when they last signed in fully, their PIN there, and where they were.  Mutable."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="people")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    signed_in_at = models.DateTimeField()
+    #: Password hash of the six digits with the installation's key; empty = no PIN.
+    pin = models.CharField(max_length=128, blank=True)
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    left_at = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "user"], name="one_place_per_device")]
+
+
+class Tries(models.Model):
+    """How often something was tried since ``began_at``; the row is the counter and its lock.  Mutable."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    began_at = models.DateTimeField()

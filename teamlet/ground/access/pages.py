@@ -48,6 +48,14 @@ class Page:
     event: str = ""
     #: A POST is carried out once per form key: a double click gives the first answer again.
     once: bool = True
+    #: May be opened while the session is locked (the lock screen itself, signing out).
+    while_locked: bool = False
+    #: May be opened before a second factor is set up (setting it up, signing out).
+    before_second_factor: bool = False
+    #: Asks for the password or second factor again unless that was given in the last five minutes.
+    step_up: bool = False
+    #: A request made by the page itself, never a sign that somebody is there.
+    is_poll: bool = False
 
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -63,6 +71,10 @@ def page(
     object: str = "",  # noqa: A002
     event: str = "",
     once: bool = True,
+    while_locked: bool = False,
+    before_second_factor: bool = False,
+    step_up: bool = False,
+    is_poll: bool = False,
 ) -> Callable[[View], View]:
     """Declare the view below.  ``methods`` is a space-separated list; GET brings HEAD with it.
 
@@ -79,6 +91,10 @@ def page(
         object=object,
         event=event,
         once=once,
+        while_locked=while_locked,
+        before_second_factor=before_second_factor,
+        step_up=step_up,
+        is_poll=is_poll,
     )
 
     def declare(view: View) -> View:
@@ -88,9 +104,21 @@ def page(
     return declare
 
 
-def declare_third_party(url_name: str, declaration: Page) -> None:
-    """Declare a page whose view belongs to a library, by its URL name."""
-    _third_party[url_name] = declaration
+def declare_third_party(
+    url_name: str,
+    *,
+    audience: Audience = Audience.SIGNED_IN,
+    methods: str = "GET POST",
+    sensitivity: Sensitivity = Sensitivity.STAFF,
+    object: str = "",  # noqa: A002
+    **more: bool,
+) -> None:
+    """Declare a page whose view belongs to a library, by its URL name; ``more`` as in ``page``."""
+
+    def nothing() -> None: ...
+
+    page(audience=audience, methods=methods, sensitivity=sensitivity, object=object, once=False, **more)(nothing)
+    _third_party[url_name] = nothing.page  # type: ignore[attr-defined]
 
 
 def page_of(view: object, url_name: str | None) -> Page | None:

@@ -1,4 +1,5 @@
 """The roles a person can hold in a practice.  Patients and families hold none."""
+
 from __future__ import annotations
 
 from enum import StrEnum

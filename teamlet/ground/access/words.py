@@ -1,4 +1,5 @@
 """Sentences of access: why a person cannot go on."""
+
 from __future__ import annotations
 
 from teamlet.ground.reasons import N_

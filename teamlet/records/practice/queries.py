@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import Role
+from teamlet.ground.access.roles import ROLE_LABELS, Role
 from teamlet.records.practice.models import (
     Absence,
     Holiday,
@@ -25,7 +27,7 @@ from teamlet.records.practice.models import (
     Site,
     Team,
 )
-from teamlet.records.practice.words import SETTINGS, WEEKDAYS, MembershipState
+from teamlet.records.practice.words import DEMO_PASSWORD, SETTINGS, WEEKDAYS, MembershipState
 
 Scope = Practice | Principal | int
 
@@ -117,13 +119,19 @@ def demo_practices() -> list[Practice]:
     return list(Practice.objects.filter(is_demo=True).order_by("key"))
 
 
-def demo_cast() -> list[Membership]:
-    """Return the active people of the demo practices with their roles, for the sign-in page of a demo."""
-    return list(
-        _with_people(Membership.objects.filter(practice__is_demo=True, user__is_demo=True)).filter(
-            state=MembershipState.ACTIVE, user__is_active=True
+def demo_cast() -> list[dict[str, Any]]:
+    """Return the active people of each demo practice for the sign-in page of a demo: name, roles, e-mail, password."""
+    rows = _with_people(
+        Membership.objects.filter(
+            practice__is_demo=True, user__is_demo=True, state=MembershipState.ACTIVE, user__is_active=True
         )
     )
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        labels = ", ".join(gettext(ROLE_LABELS[Role(held.role)]) for held in row.held_roles.all())
+        person = {"name": row.user.name, "roles": labels, "email": row.user.email, "password": DEMO_PASSWORD}
+        groups.setdefault(row.practice.name, []).append(person)
+    return [{"practice": name, "people": people} for name, people in groups.items()]
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
