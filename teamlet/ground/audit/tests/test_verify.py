@@ -148,8 +148,10 @@ TAMPERINGS = {
         [
             ("DELETE FROM audit_event WHERE practice_id = 1 AND number > 9",),
             (
-                "UPDATE audit_head SET count = 9, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
-                " AND number = 9) WHERE practice_id = 1",
+                (
+                    "UPDATE audit_head SET count = 9, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
+                    " AND number = 9) WHERE practice_id = 1"
+                ),
             ),
         ],
         [("missing", 1, 10), ("missing", 1, 11), ("missing", 1, 12)],
@@ -215,8 +217,10 @@ def test_a_tail_cut_after_the_anchor_goes_unnoticed_and_that_is_why_the_count_is
     tamper(
         ("DELETE FROM audit_event WHERE practice_id = 1 AND number > 12",),
         (
-            "UPDATE audit_head SET count = 12, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
-            " AND number = 12) WHERE practice_id = 1",
+            (
+                "UPDATE audit_head SET count = 12, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
+                " AND number = 12) WHERE practice_id = 1"
+            ),
         ),
     )
     assert places() == []
@@ -277,8 +281,10 @@ def test_after_a_restore_earlier_anchors_no_longer_bind(two_chains):
     tamper(
         ("DELETE FROM audit_event WHERE practice_id = 1 AND number > 12",),
         (
-            "UPDATE audit_head SET count = 12, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
-            " AND number = 12) WHERE practice_id = 1",
+            (
+                "UPDATE audit_head SET count = 12, hash = (SELECT hash FROM audit_event WHERE practice_id = 1"
+                " AND number = 12) WHERE practice_id = 1"
+            ),
         ),
     )
     assert verify().findings != []
