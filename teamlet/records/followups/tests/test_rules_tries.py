@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -329,7 +330,7 @@ def test_list_order_is_total(rows: list[ListRow], shuffler: object) -> None:
     shuffler.shuffle(shuffled)  # type: ignore[attr-defined]
     ordered = list_order(shuffled)
     assert ordered == list_order(rows)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         assert (-first.risk, first.window_end, first.waiting_since, first.id) < (
             -second.risk,
             second.window_end,

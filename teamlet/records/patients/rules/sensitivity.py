@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.patients.words import Sensitivity
@@ -215,6 +216,7 @@ def _by_code(system: str, code: str) -> Sensitivity | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def sensitivity_of(system: str, code: str, display: str) -> Decision[Sensitivity]:
     """Return the label of a condition or reading, and whether its code or its words gave it.
 
