@@ -102,7 +102,7 @@ def undo_goal(*, about_oid: str, at: datetime, by: Principal) -> None:
     if before is None:
         _move(goal, GoalState.ENTERED_IN_ERROR, "undo", None, at, by)
     else:
-        _write_version(goal, _said(before, goal), version.visit, before.number, at, by)
+        _write_version(goal, _said(before, goal), version.visit, before.restores or before.number, at, by)
     audit(goal, patient=version.goal.patient, undoes=version.number)
 
 

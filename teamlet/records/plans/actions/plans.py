@@ -159,7 +159,9 @@ def bring_back_plan(*, version: PlanVersion, at: datetime, by: Principal) -> Pla
     if before is None:
         _move_plan(plan, PlanState.WITHDRAWN, "undo", at, by)
     else:
-        restored = _write_version(plan, before.goal_version, said_by(before), version.visit, before.number, at, by)
+        restored = _write_version(
+            plan, before.goal_version, said_by(before), version.visit, before.restores or before.number, at, by
+        )
     audit(plan, patient=plan.patient, undoes=version.number)
     return restored
 

@@ -33,6 +33,7 @@ from teamlet.records.plans.rules.outcome import (
     plan_success,
     planned_times,
 )
+from teamlet.records.plans.rules.parts import parts_as_columns, parts_from_columns
 from teamlet.records.plans.rules.steps import (
     Proposal,
     Step,
@@ -59,6 +60,8 @@ __all__ = [
     "may_move_plan",
     "may_pause",
     "next_hint",
+    "parts_as_columns",
+    "parts_from_columns",
     "plan_length",
     "plan_start",
     "plan_success",

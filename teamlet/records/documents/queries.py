@@ -1,0 +1,263 @@
+"""Every read of what leaves the screen: pages, texts for another record, and the light on their age."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from teamlet.content import library, schema
+from teamlet.content.sentences import (
+    StepParts,
+    amount_phrase,
+    days_phrase,
+    spoken_sentence,
+    step_sentence,
+    when_phrase,
+)
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.reasons import Decision
+from teamlet.records.documents import rules
+from teamlet.records.documents.models import EhrCopy, TakeHomePage
+from teamlet.records.documents.rendering import page as paper
+from teamlet.records.documents.rendering.notes import render_note
+from teamlet.records.documents.words import CopyKind, CopyState, PageVariant
+from teamlet.records.followups.models import Contact
+from teamlet.records.followups.queries import last_report_of, open_contact_of_goal
+from teamlet.records.followups.words import Channel
+from teamlet.records.patients.queries import patient_name
+from teamlet.records.plans.models import GoalVersion, PlanVersion
+from teamlet.records.plans.queries import caution_of
+from teamlet.records.plans.rules import parts_from_columns
+from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanState
+from teamlet.records.practice.models import Practice
+
+#: Languages in which the page exists, all of it reviewed.
+LANGUAGES = ("en", "es")
+
+
+def texts(language: str) -> dict[str, str]:
+    """Return the fixed texts of the page in ``language``.  Raises ``NotInLanguage`` when there are none."""
+    return library.load_as(schema.DocumentTexts, "take_home", language=language).in_language(language)
+
+
+def page(by: Principal, oid: str) -> TakeHomePage | None:
+    """Return a page of the practice with its patient and plan version, or None."""
+    return (
+        TakeHomePage.objects.filter(practice_id=by.practice_id, oid=oid)
+        .select_related("patient", "practice", "plan_version__plan__goal", "plan_version__visit", "made_by")
+        .first()
+    )
+
+
+def pages_of(by: Principal, patient_id: int, limit: int = 10) -> list[TakeHomePage]:
+    """Return the patient's pages that were not withdrawn, newest first."""
+    return list(
+        TakeHomePage.objects.filter(practice_id=by.practice_id, patient_id=patient_id, withdrawn_at__isnull=True)
+        .select_related("made_by", "plan_version")
+        .order_by("-id")[:limit]
+    )
+
+
+def newer_page_than(page: TakeHomePage) -> int | None:
+    """Return the number of the plan version that a newer page of the same plan was made from, or None."""
+    newest = (
+        TakeHomePage.objects.filter(plan_version__plan_id=page.plan_version.plan_id, withdrawn_at__isnull=True)
+        .order_by("-plan_version__number")
+        .values_list("plan_version__number", flat=True)
+        .first()
+    )
+    return newest if newest is not None and newest > page.plan_version.number else None
+
+
+def facts_of_page(page: TakeHomePage) -> paper.TakeHome:
+    """Return what the page says, exactly as it was made."""
+    return facts_from_json(page.facts)
+
+
+def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, printed_on: date) -> paper.TakeHome:
+    """Gather what a page made now from ``version`` says, in ``language``."""
+    plan, goal_version = version.plan, version.goal_version
+    practice, patient = plan.practice, plan.patient
+    return paper.TakeHome(
+        plan_key=plan.oid,
+        version=version.number,
+        saved_at=version.at,
+        printed_on=printed_on,
+        language=language,
+        practice=paper.Practice(
+            name=practice.name, phone=practice.phone, address=practice.address, zone=ZoneInfo(practice.time_zone)
+        ),
+        patient_name=patient_name(patient),
+        goal=paper.Spoken(goal_version.words, patient.language or ""),
+        step=_step(version, language),
+        start_on=version.starts_on,
+        last_on=version.ends_on,
+        barriers=tuple(_barriers(version, language)),
+        helpers=tuple(version.helpers),
+        how_sure=version.confidence,
+        caution_open=caution_of(version) in {"open", "do_not_start"},
+        contact=_contact(version, practice),
+        replaces_version=version.number - 1 or None,
+        large_print=variant == PageVariant.LARGE_PRINT,
+        importance=goal_version.importance,
+        sure_at_first=version.confidence_first,
+        said_back=version.teach_back,
+        made_by=version.by.name if version.by else "",
+    )
+
+
+def note_text(version: PlanVersion, kind: CopyKind, *, printed_on: date, language: str = "en") -> str:
+    """Return the text of one kind for the electronic record, in the practice's own format."""
+    facts = gather_facts(version, language=language, variant=PageVariant.STANDARD, printed_on=printed_on)
+    return render_note(kind, facts, texts(language), version.plan.practice.ehr_format.get(kind))
+
+
+def first_kind(practice: Practice) -> CopyKind:
+    """Return the text that "Copy for the EHR" copies in this practice; the others are in the menu."""
+    return CopyKind(practice.ehr_format.get("first", CopyKind.PROGRESS_NOTE))
+
+
+def refs_of(version: PlanVersion) -> rules.PlanRefs:
+    """Return what a text made now from the goal's newest version says, as references."""
+    plan = version.plan
+    newest = (
+        PlanVersion.objects.filter(plan=plan, number=plan.number)
+        .select_related("goal_version__goal")
+        .prefetch_related("barriers", "caution_reviews")
+        .get()
+    )
+    goal = newest.goal_version.goal
+    words = GoalVersion.objects.get(goal=goal, number=goal.number)
+    contact = open_contact_of_goal(plan.practice_id, goal.pk)
+    report = last_report_of(plan.practice_id, [goal.pk]).get(goal.pk)
+    withdrawn = goal.state == GoalState.ENTERED_IN_ERROR or plan.state in {
+        PlanState.WITHDRAWN,
+        PlanState.ENTERED_IN_ERROR,
+    }
+    return rules.PlanRefs(
+        # A version that brought an earlier one back says what that one said.
+        goal_version=f"{goal.oid}:{words.restores or words.number}",
+        plan_version=f"{plan.oid}:{newest.restores or newest.number}",
+        importance=words.importance,
+        confidence=report.confidence if report and report.confidence is not None else newest.confidence,
+        barriers=frozenset(f"{row.code}:{row.words}:{row.strategy}" for row in newest.barriers.all()),
+        contact_on=contact.due_on if contact else None,
+        contact_owner=contact.task.owner.oid if contact else None,
+        outcome=report.outcome if report else None,
+        caution=caution_of(newest),
+        withdrawn=withdrawn,
+    )
+
+
+def copy_light(version: PlanVersion) -> Decision[CopyState]:
+    """Say whether the electronic record's copy is current, old, or was never made; compared, never stored."""
+    copies = [
+        rules.CopyMade(CopyKind(row.kind), row.at, refs_from_json(row.refs))
+        for row in EhrCopy.objects.filter(plan_version__plan_id=version.plan_id)
+    ]
+    return rules.ehr_copy_state(refs_of(version), copies)
+
+
+def copies_of(version: PlanVersion) -> list[EhrCopy]:
+    """Return who copied which text of this plan, newest first."""
+    return list(
+        EhrCopy.objects.filter(plan_version__plan_id=version.plan_id)
+        .select_related("by", "plan_version")
+        .order_by("-id")
+    )
+
+
+def facts_as_json(facts: paper.TakeHome) -> dict[str, Any]:
+    """Return the facts of a page as plain JSON values."""
+    return msgspec.to_builtins(facts, enc_hook=str)
+
+
+def facts_from_json(values: Mapping[str, Any]) -> paper.TakeHome:
+    """Return the facts that ``facts_as_json`` wrote."""
+    return msgspec.convert(values, paper.TakeHome, dec_hook=_zone)
+
+
+def refs_as_json(refs: rules.PlanRefs) -> dict[str, Any]:
+    """Return references as plain JSON values."""
+    return msgspec.to_builtins(refs)
+
+
+def refs_from_json(values: Mapping[str, Any]) -> rules.PlanRefs:
+    """Return the references that ``refs_as_json`` wrote."""
+    return msgspec.convert(values, rules.PlanRefs)
+
+
+def step_parts(version: PlanVersion) -> StepParts:
+    """Return the version's step in parts, as sentences need it."""
+    return parts_from_columns(
+        version.parts,
+        step=version.step_words,
+        amount=version.amount_words,
+        when=version.when_words,
+        days=version.days_words,
+    )
+
+
+def step_text(version: PlanVersion, language: str) -> str:
+    """Return the step as one line in ``language`` when its parts exist there, else as it was spoken."""
+    parts = step_parts(version)
+    return step_sentence(parts, language) or spoken_sentence(parts, version.plan.patient.language or "en")
+
+
+def _zone(wanted: type, value: Any) -> Any:
+    if wanted is ZoneInfo:
+        return ZoneInfo(value)
+    raise NotImplementedError
+
+
+def _step(version: PlanVersion, language: str) -> paper.Step:
+    parts = step_parts(version)
+    sentence = step_sentence(parts, language)
+    spoken_language = version.plan.patient.language or language
+    days = parts.days
+    named = frozenset(days.named) if days else frozenset()
+    return paper.Step(
+        sentence=sentence or "",
+        as_spoken=None if sentence else paper.Spoken(spoken_sentence(parts, spoken_language[:2]), spoken_language),
+        gloss=version.gloss,
+        how_much=(parts.amount and amount_phrase(parts.amount, language)) or "",
+        when=(parts.when and when_phrase(parts.when, language)) or "",
+        days=(days and days_phrase(days, language)) or "",
+        weekdays=named,
+        times_a_week=days.count if days and not named else None,
+    )
+
+
+def _barriers(version: PlanVersion, language: str) -> list[paper.Barrier]:
+    known = {row.code: row for row in library.load_as(schema.BarrierList, "everyday").barriers}
+    said = []
+    for row in version.barriers.all():
+        text = row.words or (known[row.code].label.say(language) if row.code in known else "")
+        said.append(paper.Barrier(text or str(BARRIER_LABELS.get(row.code, "")), row.strategy))  # type: ignore[call-overload]
+    return said
+
+
+def _contact(version: PlanVersion, practice: Practice) -> paper.Contact:
+    answer = FollowUpAnswer(version.follow_up)
+    contact = (
+        Contact.objects.filter(goal_id=version.plan.goal_id, state="open")
+        .select_related("task__owner")
+        .order_by("-id")
+        .first()
+    )
+    if contact is None:
+        standing = FollowUpAnswer.NOT_ASKED if answer is FollowUpAnswer.AGREED else answer
+        return paper.Contact(answer=standing, phone=practice.phone)
+    return paper.Contact(
+        answer=FollowUpAnswer.AGREED,
+        channel=Channel(contact.channel),
+        caller=contact.task.owner.called,
+        phone=practice.phone,
+        on=contact.due_on,
+        opens=contact.from_time,
+        closes=contact.to_time,
+    )
