@@ -34,7 +34,9 @@ class CautionMet:
     def reason(self) -> Reason:
         """The same as a reason for page, card and audit."""
         if self.facts:
-            return Reason("content.caution_met", {"caution": self.code, "words": self.words, "facts": ", ".join(self.facts)})
+            return Reason(
+                "content.caution_met", {"caution": self.code, "words": self.words, "facts": ", ".join(self.facts)}
+            )
         return Reason("content.caution_met_by_words", {"caution": self.code, "words": self.words})
 
 

@@ -35,7 +35,7 @@ class Problem:
         return f"{self.key}: {sentence}"
 
 
-def problem(key: str, code: str, **values: object) -> Problem:
+def problem(key: str, code: str, /, **values: object) -> Problem:
     """Make a problem of ``content.<code>`` at ``key``."""
     return Problem(key, Reason(f"content.{code}", values))
 
@@ -71,6 +71,8 @@ def _text_from(wanted: type, value: Any) -> Any:
     raise msgspec.ValidationError("a text by language is needed")
 
 
+_HUGE = 1_000_000_000
+
 # --- the shape -------------------------------------------------------------------------------------
 
 _PLAIN: tuple[tuple[type, type | tuple[type, ...], str], ...] = (
@@ -87,27 +89,35 @@ def _walk(shape: Any, value: Any, key: str) -> Iterator[Problem]:
         kinds = [kind for kind in shape.types if not isinstance(kind, shapes.NoneType)]
         if value is not None:
             yield from _walk(kinds[0], value, key)
-        return
-    if isinstance(shape, shapes.StructType):
+    elif isinstance(shape, shapes.StructType):
         yield from _walk_struct(shape, value, key)
-        return
-    if isinstance(shape, shapes.CustomType):
+    elif isinstance(shape, shapes.CustomType):
         yield from _walk_text(value, key)
+    elif isinstance(shape, shapes.VarTupleType):
+        yield from _walk_list(shape, value, key)
+    elif isinstance(shape, shapes.DictType):
+        yield from _walk_table(shape, value, key)
+    else:
+        yield from _walk_plain(shape, value, key)
+
+
+def _walk_list(shape: shapes.VarTupleType, value: Any, key: str) -> Iterator[Problem]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        yield problem(key, "wrong_type", expected="a list")
         return
-    if isinstance(shape, shapes.VarTupleType):
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            yield problem(key, "wrong_type", expected="a list")
-            return
-        for place, item in enumerate(value):
-            yield from _walk(shape.item_type, item, f"{key}[{place}]")
+    for place, item in enumerate(value):
+        yield from _walk(shape.item_type, item, f"{key}[{place}]")
+
+
+def _walk_table(shape: shapes.DictType, value: Any, key: str) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        yield problem(key, "wrong_type", expected="a table by language")
         return
-    if isinstance(shape, shapes.DictType):
-        if not isinstance(value, Mapping):
-            yield problem(key, "wrong_type", expected="a table by language")
-            return
-        for name, item in value.items():
-            yield from _walk(shape.value_type, item, f"{key}.{name}")
-        return
+    for name, item in value.items():
+        yield from _walk(shape.value_type, item, f"{key}.{name}")
+
+
+def _walk_plain(shape: Any, value: Any, key: str) -> Iterator[Problem]:
     if isinstance(shape, shapes.EnumType):
         allowed = [member.value for member in shape.cls]
         if value not in allowed:
@@ -116,7 +126,7 @@ def _walk(shape: Any, value: Any, key: str) -> Iterator[Problem]:
     for plain, python, expected in _PLAIN:
         if isinstance(shape, plain):
             wrong = not isinstance(value, python) or (isinstance(value, bool) and python is not bool)
-            if wrong or (isinstance(value, float) and not -1e9 < value < 1e9):
+            if wrong or (isinstance(value, (int, float)) and not -_HUGE < value < _HUGE):
                 yield problem(key, "wrong_type", expected=expected)
             elif isinstance(value, str) and not value.strip():
                 yield problem(key, "key_missing")

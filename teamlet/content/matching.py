@@ -137,10 +137,7 @@ def _stands(words: Sequence[str], phrases: Iterable[str], first: int, last: int)
 
 
 def _stands_directly_before(words: Sequence[str], phrases: Iterable[str], start: int) -> bool:
-    for phrase in map(_phrase, phrases):
-        if start >= len(phrase) and _at(words, start - len(phrase), phrase):
-            return True
-    return False
+    return any(start >= len(phrase) and _at(words, start - len(phrase), phrase) for phrase in map(_phrase, phrases))
 
 
 def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[str] = ()) -> str | None:
@@ -207,13 +204,8 @@ def find_any(
 
 def facts_of(group: FactGroup, facts: Facts, *, on: dt.date) -> tuple[str, ...]:
     """Return the labels of what is on record for ``group`` on that day; empty when nothing is."""
-    found: list[str] = []
-    for condition in facts.conditions:
-        if condition.holds(on) and _is_condition(condition, group):
-            found.append(condition.label or condition.code)
-    for medicine in facts.medicines:
-        if medicine.holds(on) and _is_medicine(medicine, group):
-            found.append(medicine.label or medicine.code)
+    found = [each.label or each.code for each in facts.conditions if each.holds(on) and _is_condition(each, group)]
+    found += [each.label or each.code for each in facts.medicines if each.holds(on) and _is_medicine(each, group)]
     if group.pregnant and facts.pregnant:
         found.append("pregnancy")
     adult = facts.age is None or facts.age >= 18
@@ -269,7 +261,5 @@ def medicine_names(facts: Facts, *, on: dt.date) -> frozenset[str]:
         if not medicine.holds(on):
             continue
         for clause in clauses(medicine.label):
-            names.update(
-                word for word in clause.words if len(word) > 4 and word.isalpha() and word not in _NOT_A_NAME
-            )
+            names.update(word for word in clause.words if len(word) > 4 and word.isalpha() and word not in _NOT_A_NAME)
     return frozenset(names)

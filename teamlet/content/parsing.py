@@ -272,7 +272,14 @@ _COUNT = re.compile(
     r"(?: *x| +(?:days?|dias?|times?|ve(?:z|ces)|evenings?|nights?|mornings?|noches?|mananas?|tardes?))?"
     r"(?: *(?:a|per|each|every|/|por|a la|cada|in the) *(?:week|wk|semana))?"
 )
-_WEEKLY = {"once a week": 1, "twice a week": 2, "once": 1, "twice": 2, "una vez por semana": 1, "una vez a la semana": 1}
+_WEEKLY = {
+    "once a week": 1,
+    "twice a week": 2,
+    "once": 1,
+    "twice": 2,
+    "una vez por semana": 1,
+    "una vez a la semana": 1,
+}
 _JOINERS = frozenset({"and", "y", "e", "on", "los", "el", "&", "+"})
 _SPAN = re.compile(r"(?:from +|de +)?(?P<first>[a-z]+) *(?:-|–|to|through|thru|a) *(?P<last>[a-z]+)")
 

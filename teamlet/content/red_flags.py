@@ -74,7 +74,9 @@ def asked_of(facts: Facts, *, on: dt.date, content: RedFlagList | None = None) -
     known = content or shipped()
     groups = {group.code: bool(facts_of(group, facts, on=on)) for group in known.fact_groups}
     return tuple(
-        symptom for symptom in known.symptoms if not symptom.conditions or any(groups[code] for code in symptom.conditions)
+        symptom
+        for symptom in known.symptoms
+        if not symptom.conditions or any(groups[code] for code in symptom.conditions)
     )
 
 
@@ -109,10 +111,11 @@ def route(
     record = facts or Facts()
     signs = named(answers, content=known)
     groups = {group.code: bool(facts_of(group, record, on=on)) for group in known.fact_groups}
-    found: list[tuple[Tier, Reason]] = []
-    for symptom in known.symptoms:
-        if symptom.code in signs:
-            found.append((symptom.tier, _sign_reason(symptom, signs[symptom.code])))
+    found = [
+        (symptom.tier, _sign_reason(symptom, signs[symptom.code]))
+        for symptom in known.symptoms
+        if symptom.code in signs
+    ]
     for rule in known.readings:
         if rule.facts and not any(groups[code] for code in rule.facts):
             continue
@@ -168,7 +171,11 @@ def _age_in_days(reading: Reading, on: dt.date) -> int:
 
 def _hits(rule: ReadingRule, readings: Sequence[Reading], on: dt.date) -> tuple[Reading, ...]:
     """Return the readings that make the rule hold, newest first; empty when it does not."""
-    same = [each for each in readings if each.measure == rule.measure and _unit(each.unit) == rule.unit and each.value.is_finite()]
+    same = [
+        each
+        for each in readings
+        if each.measure == rule.measure and _unit(each.unit) == rule.unit and each.value.is_finite()
+    ]
     same.sort(key=lambda each: each.at, reverse=True)
     if rule.gain_at_least is not None:
         return _gain(rule, same, on)
@@ -207,5 +214,6 @@ def _unreadable(known: RedFlagList, readings: Sequence[Reading]) -> list[Reason]
     return [
         Reason("content.red_flag_unreadable", {"value": str(each.value), "unit": each.unit})
         for each in readings
-        if each.measure in _MEASURES_KNOWN and ((each.measure, _unit(each.unit)) not in units or not each.value.is_finite())
+        if each.measure in _MEASURES_KNOWN
+        and ((each.measure, _unit(each.unit)) not in units or not each.value.is_finite())
     ]

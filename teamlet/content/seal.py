@@ -26,5 +26,5 @@ def seal() -> list[str]:
 if __name__ == "__main__":
     altered = seal()
     for each in altered:
-        print(f"{each} was released and has changed: write a new version instead")
+        sys.stderr.write(f"{each} was released and has changed: write a new version instead\n")
     sys.exit(1 if altered else 0)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 from teamlet.content import library, schema
 from teamlet.content.parsing import Amount, Days, StepWords, When
@@ -46,11 +46,14 @@ class StepParts:
     @property
     def understood(self) -> bool:
         """Say whether no part exists only as free text."""
-        said = (self.step, self.amount, self.when, self.days)
-        return all(part.understood for part in said if _said(part))
+        parts = (self.step, self.amount, self.when, self.days)
+        return all(part.understood for part in parts if part is not None and part.spoken)
 
 
-def _said(part: StepWords | Amount | When | Days | None) -> TypeGuard[StepWords | Amount | When | Days]:
+PartT = TypeVar("PartT", StepWords, Amount, When, Days)
+
+
+def _said(part: PartT | None) -> TypeGuard[PartT]:
     return part is not None and (bool(part.spoken) or part.understood)
 
 
@@ -90,8 +93,8 @@ def step_sentence(parts: StepParts, language: str, *, words: Words | None = None
         verb = _verb(parts, language, known)
         if verb is None or not parts.understood:
             return None
-        when = when_phrase(parts.when, language, words=known) if parts.when and _said(parts.when) else ""
-        days = days_phrase(parts.days, language) if parts.days and _said(parts.days) else ""
+        when = when_phrase(parts.when, language, words=known) if _said(parts.when) else ""
+        days = days_phrase(parts.days, language) if _said(parts.days) else ""
     except schema.NotInLanguage:
         return None
     if when is None or days is None:
@@ -178,7 +181,7 @@ def _verb(parts: StepParts, language: str, known: Words) -> str | None:
     if step is None:
         return None
     amount = parts.amount
-    if amount is None or not _said(amount):
+    if not _said(amount):
         return step.label.say(language)
     code = amount.unit or (step.units[0] if len(step.units) == 1 else None)
     if amount.number is None or code not in step.units:

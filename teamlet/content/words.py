@@ -13,7 +13,9 @@ REASONS: dict[str, str] = {
     "content.text_empty": N_("Please write the text in “{language}”."),
     "content.language_missing": N_("The text in “{language}” is still open."),
     "content.language_unlisted": N_("“{language}” is not among the languages of this content."),
-    "content.placeholders_differ": N_("The blanks differ between languages: {first} has {names}, {second} has {other_names}."),
+    "content.placeholders_differ": N_(
+        "The blanks differ between languages: {first} has {names}, {second} has {other_names}."
+    ),
     "content.placeholder_unclosed": N_("A curly bracket stands alone in “{language}”."),
     "content.code_twice": N_("The code “{code}” is used twice."),
     "content.code_form": N_("A code is made of small letters, digits, dots and underscores: “{code}” is not."),

@@ -20,9 +20,9 @@ def patient_texts(file: ContentFile) -> Iterator[tuple[str, schema.Text]]:
         if key == "title" or any(field in key for field in _STAFF_FIELDS):
             continue
         place = int(key.split("[")[1].split("]")[0]) if "[" in key else 0
-        if isinstance(content, schema.PromptSet) and key.startswith("prompts["):
-            if content.prompts[place].use is not schema.Use.SAY and content.prompts[place].use != "say":
-                continue
+        prompt = isinstance(content, schema.PromptSet) and key.startswith("prompts[")
+        if prompt and content.prompts[place].use is not schema.Use.SAY:
+            continue
         if isinstance(content, schema.DocumentTexts) and not content.texts[place].patient:
             continue
         if f"{file.name}:{key}" not in EXEMPT:

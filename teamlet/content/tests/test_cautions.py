@@ -6,8 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from teamlet.content import cautions
 from teamlet.content.cautions import Fact, Facts, met_cautions
@@ -23,7 +22,9 @@ INSULIN = Facts(medicines=(medicine("insulin glargine 100 UNT/ML Injectable Solu
 GLIPIZIDE = Facts(medicines=(medicine("glipiZIDE 5 MG Oral Tablet"),))
 SGLT2 = Facts(medicines=(medicine("empagliflozin 10 MG Oral Tablet [Jardiance]"),))
 METFORMIN = Facts(medicines=(medicine("24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet"),))
-HEART_FAILURE = Facts(conditions=(Fact("I50.22", "http://hl7.org/fhir/sid/icd-10-cm", "Chronic systolic heart failure"),))
+HEART_FAILURE = Facts(
+    conditions=(Fact("I50.22", "http://hl7.org/fhir/sid/icd-10-cm", "Chronic systolic heart failure"),)
+)
 DIALYSIS = Facts(conditions=(Fact("Z99.2", "icd10", "Dependence on renal dialysis"),))
 KIDNEY = Facts(conditions=(Fact("431856006", "http://snomed.info/sct", "Chronic kidney disease stage 2 (disorder)"),))
 LISINOPRIL = Facts(medicines=(medicine("lisinopril 10 MG Oral Tablet"),))
@@ -169,7 +170,7 @@ NEAR_MISSES = [
     ("comer menos sal", PREGNANT),
     ("stop counting calories", EATING),
     ("lose weight", Facts(age=40, bmi=Decimal("18.5"))),
-    ("lose weight", Facts(age=12, bmi=Decimal("17"))),
+    ("lose weight", Facts(age=12, bmi=Decimal(17))),
     ("lose weight", NOBODY),
     ("", INSULIN),
 ]
@@ -223,7 +224,13 @@ def test_a_menu_step_meets_a_caution_only_where_it_should() -> None:
             *CHEST_PAIN.conditions,
             *EATING.conditions,
         ),
-        medicines=(*INSULIN.medicines, *SGLT2.medicines, *WARFARIN.medicines, *METOPROLOL.medicines, *LISINOPRIL.medicines),
+        medicines=(
+            *INSULIN.medicines,
+            *SGLT2.medicines,
+            *WARFARIN.medicines,
+            *METOPROLOL.medicines,
+            *LISINOPRIL.medicines,
+        ),
         pregnant=True,
     )
     surprising = [
