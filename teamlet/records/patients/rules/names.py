@@ -52,6 +52,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"v", "b"),
         (r"j", "g"),
         (r"dt", "t"),
+        (r"(?<=[aeiou])w(?![aeiou])", "u"),
         (r"(?:(?<=[aeiou])|^)y(?=[aeiou])", "l"),
         (r"(.)\1+", r"\1"),
         (r"^[eiy]", "i"),

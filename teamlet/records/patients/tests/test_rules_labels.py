@@ -7,8 +7,9 @@ from hypothesis import given, strategies as st
 
 from teamlet.ground.access.roles import Role
 from teamlet.records.patients.rules import may_see, sensitivity_of
-from teamlet.records.patients.words import REASONS, Sensitivity as S, Showing, View
+from teamlet.records.patients.words import REASONS, Sensitivity, Showing, View
 
+S = Sensitivity
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
