@@ -4,12 +4,15 @@ const EVERY = 5000;
 const SLOWEST = 60_000;
 
 export function watchLive(root) {
-  root.querySelectorAll("[data-live]").forEach(start);
+  const fresh = "[data-live]:not([data-live-state])";
+  if (root.matches?.(fresh)) start(root);
+  root.querySelectorAll(fresh).forEach(start);
 }
 
 function start(part) {
   let etag = part.dataset.liveEtag ?? "";
   let wait = EVERY;
+  part.dataset.liveState = "current";
 
   const ask = async () => {
     if (!part.isConnected) return;

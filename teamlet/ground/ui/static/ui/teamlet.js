@@ -16,4 +16,12 @@ watchPrint(document);
 watchCopies(document);
 
 // A summary of what to correct is read first.
-document.querySelector("[data-focus-first]")?.focus();
+const readFirst = (root) => root.querySelector("[data-focus-first]")?.focus();
+readFirst(document);
+
+// The same for a part that htmx swapped in; everything else listens at the document.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target === document.body) return;
+  watchLive(event.target);
+  readFirst(event.target);
+});
