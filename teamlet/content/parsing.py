@@ -281,6 +281,8 @@ _WEEKLY = {
     "una vez a la semana": 1,
 }
 _JOINERS = frozenset({"and", "y", "e", "on", "los", "el", "&", "+"})
+_TWO_MEANINGS = {"en": "s", "es": "m"}
+_RUN_TOGETHER = re.compile(r"(?=..)m?t?w?(?:th|r)?f?")
 _SPAN = re.compile(r"(?:from +|de +)?(?P<first>[a-z]+) *(?:-|–|to|through|thru|a) *(?P<last>[a-z]+)")
 
 
@@ -304,8 +306,8 @@ def parse_days(text: str, language: str = "en") -> Days:
             return Days(spoken, count)
     for tried in _in_order(language):
         named = _day_list(lowered, tried)
-        if named:
-            return _named(spoken, named)
+        if named is not None:
+            return _named(spoken, named) if named else Days(spoken)
     return Days(spoken)
 
 
@@ -321,25 +323,23 @@ def _named(spoken: str, days: Iterable[int]) -> Days:
     return Days(spoken, len(named), named)
 
 
-def _day_list(text: str, language: str) -> tuple[int, ...]:
+def _day_list(text: str, language: str) -> tuple[int, ...] | None:
+    """Return the days named; nothing when a letter can mean two days; ``None`` when it is no list of days."""
     names = _DAY_NAMES.get(language)
     if names is None:
-        return ()
+        return None
     span = _SPAN.fullmatch(text)
     if span and span["first"] in names and span["last"] in names:
         first, last = names[span["first"]], names[span["last"]]
         return tuple(range(first, last + 1)) if first < last else ()
     tokens = [token for token in re.split(r"[\s,;/.\-]+", text) if token and token not in _JOINERS]
-    if len(tokens) == 1 and language == "en" and re.fullmatch(r"m?t?w?(?:th|r)?f?", tokens[0]) and len(tokens[0]) > 1:
+    if language == "en" and len(tokens) == 1 and _RUN_TOGETHER.fullmatch(tokens[0]):
         tokens = re.findall(r"th|[mtwrf]", tokens[0])
-        if tokens == ["th"]:
-            return (THURSDAY,)
+    if not tokens or not all(token in names or token == _TWO_MEANINGS[language] for token in tokens):
+        return None
     days: list[int] = []
     for place, token in enumerate(tokens):
-        if language == "es" and token == "m":
-            day = _spanish_m(tokens, place)
-        else:
-            day = names.get(token)
+        day = _spanish_m(tokens, place) if (language, token) == ("es", "m") else names.get(token)
         if day is None:
             return ()
         days.append(day)
