@@ -17,6 +17,8 @@ _JOINERS = frozenset("\u200c\u200d")
 #: What stands for a character that no font can show.
 PLACEHOLDER = "\u25a1"
 
+_PHONE = re.compile(r"(\(?\d{3}\)?) (?=\d{3}[.-]\d{4})")
+_HOURS = re.compile(r"(?<=\d)–(?=\d)")
 _LONG_RUN = 20
 _PIECE = 10
 
@@ -91,11 +93,13 @@ def cut(text: str, limit: int = PAGE_LIMIT) -> tuple[str, bool]:
     return "".join(kept).rstrip(" ,;:"), True
 
 
-def breakable(text: str) -> str:
-    """Allow a line to break inside a word that is too long for any column (``U+200B`` every few characters)."""
-    if len(text) <= _LONG_RUN:
-        return text
-    return " ".join(_break_word(word) for word in text.split(" "))
+def set_lines(text: str) -> str:
+    """Say where a line may break: inside a word too long for any column, never inside a phone number or hours.
+
+    Adds only marks that show nothing (``U+200B``, ``U+2060``) and turns the space of a phone number into ``U+00A0``.
+    """
+    kept = _HOURS.sub("–\u2060", _PHONE.sub("\\1\u00a0", text))
+    return " ".join(_break_word(word) for word in kept.split(" "))
 
 
 def _break_word(word: str) -> str:

@@ -22,7 +22,10 @@ _SANS, _SANS_BOLD, _SERIF = 0.53, 0.58, 0.52
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Sizes of one setting in points; ``leading`` in ems; ``details`` tells whether the step's parts are repeated."""
+    """Sizes of one setting in points; ``leading`` in ems; ``details`` tells whether the step's parts are repeated.
+
+    ``spread`` shares the room that is left among the parts, on sheets that are nearly full anyway.
+    """
 
     goal: float
     step: float
@@ -34,6 +37,7 @@ class Sizes:
     circle: float
     side_margin: float
     details: bool
+    spread: bool
 
 
 def sizes(page: PageText, density: int) -> Sizes:
@@ -55,6 +59,7 @@ def sizes(page: PageText, density: int) -> Sizes:
         circle=17.0 if large else (13.5, 13.0, 12.5, 12.5, 12.0, 11.0)[density],
         side_margin=(57.6, 57.6, 57.6, 57.6, 54.0, 46.0)[density],
         details=not large and density < 3,
+        spread=not large and density >= 2,
     )
 
 

@@ -20,7 +20,7 @@ from teamlet.records.documents.rendering.compose import compose
 from teamlet.records.documents.rendering.fonts import font_folders
 from teamlet.records.documents.rendering.fonts.coverage import coverage
 from teamlet.records.documents.rendering.page import TakeHome
-from teamlet.records.documents.rendering.paper import PLACEHOLDER, breakable, is_invisible
+from teamlet.records.documents.rendering.paper import PLACEHOLDER, is_invisible, set_lines
 from teamlet.records.documents.rendering.sizes import TIGHTEST, Sizes, first_density, sizes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def render_pdf(facts: TakeHome, texts: Mapping[str, str]) -> Rendered:
     import typst
 
     page = compose(facts, texts)
-    words = json.dumps(_all_breakable(page.as_dict()), ensure_ascii=False)
+    words = json.dumps(_all_set(page.as_dict()), ensure_ascii=False)
     printed = datetime(facts.printed_on.year, facts.printed_on.month, facts.printed_on.day, 12, tzinfo=UTC)
     density = first_density(page)
     missing: list[str] = []
@@ -113,14 +113,14 @@ def _compiler() -> typst.Compiler:
     return compiler
 
 
-def _all_breakable(value: object) -> object:
-    """Return ``value`` with every overlong word in it made breakable."""
+def _all_set(value: object) -> object:
+    """Return ``value`` with the line breaks of every text in it set."""
     if isinstance(value, str):
-        return breakable(value)
+        return set_lines(value)
     if isinstance(value, Mapping):
-        return {key: _all_breakable(inner) for key, inner in value.items()}
+        return {key: _all_set(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_all_breakable(inner) for inner in value]
+        return [_all_set(inner) for inner in value]
     return value
 
 

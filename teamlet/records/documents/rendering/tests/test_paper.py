@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from teamlet.records.documents.rendering.paper import breakable, clean, cut, visible_characters
+from teamlet.records.documents.rendering.paper import clean, cut, set_lines, visible_characters
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -76,14 +76,26 @@ def test_a_cut_text_is_a_beginning_of_the_whole(text, limit):
     assert was_cut == (len(visible_characters(text)) > limit)
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b")))
-def test_breaking_changes_nothing_that_is_read(text):
-    assert breakable(text).replace("\u200b", "") == text
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b\u2060\u00a0")))
+def test_setting_lines_changes_nothing_that_is_read(text):
+    shown = set_lines(text).replace("\u200b", "").replace("\u2060", "").replace("\u00a0", " ")
+    assert shown == text
 
 
-def test_only_overlong_words_are_broken():
-    assert breakable("a short sentence of many words, none of them long") == (
-        "a short sentence of many words, none of them long"
-    )
-    assert breakable("x" * 25) == "\u200b".join(["x" * 10, "x" * 10, "x" * 5])
-    assert FAMILY in breakable(FAMILY * 15)
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a short sentence of many words, none long", "a short sentence of many words, none long"),
+        ("x" * 25, "\u200b".join(["x" * 10, "x" * 10, "x" * 5])),
+        ("from (555) 010-2233.", "from (555)\u00a0010-2233."),
+        ("555 010-2233", "555\u00a0010-2233"),
+        ("December 1, 9–12", "December 1, 9–\u206012"),
+    ],
+)
+def test_set_lines(text, lines):
+    assert set_lines(text) == lines
+
+
+def test_a_joined_emoji_is_never_broken():
+    assert set_lines(FAMILY * 15).replace("\u200b", "").count(FAMILY) == 15
+    assert all(piece.count(FAMILY) * len(FAMILY) == len(piece) for piece in set_lines(FAMILY * 15).split("\u200b"))

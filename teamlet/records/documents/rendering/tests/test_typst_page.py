@@ -72,7 +72,9 @@ GRID = {
 def words_of(pdf: bytes) -> str:
     """Return the text in the order of the page's content, on one line."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages)).replace("\u200b", "")
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages)).translate(
+        dict.fromkeys(map(ord, "\u200b\u2060"))
+    )
 
 
 def tags_of(pdf: bytes) -> list[tuple[str, str]]:
@@ -86,7 +88,7 @@ def tags_of(pdf: bytes) -> list[tuple[str, str]]:
             found[-1] = (tag, words + stripped[1:-1])
         elif not stripped.startswith("/"):
             found.append((stripped.split(" ")[0], ""))
-    return [(tag, re.sub(r"\s+", " ", words).strip()) for tag, words in found if words.strip()]
+    return [(tag, re.sub(r"\s+", " ", words.replace("\u2060", "")).strip()) for tag, words in found if words.strip()]
 
 
 @pytest.mark.parametrize("name", GRID)
