@@ -137,5 +137,4 @@ REASONS: dict[str, str] = {
     ),
     "documents.language_not_known": N_("The patient's language is not known; ask which language to print."),
     "documents.nothing_to_print": N_("There is no current plan to print."),
-    "documents.replaces": N_("This page replaces the one with version {version}."),
 }

@@ -264,6 +264,4 @@ REASONS: dict[str, str] = {
     # moves
     "followups.may_move": N_("The contact may go from {from_state} to {to_state}."),
     "followups.may_not_move": N_("A contact that is {from_state} cannot become {to_state}."),
-    # windows
-    "followups.window_empty": N_("The time window ends before it begins."),
 }

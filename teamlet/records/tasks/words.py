@@ -136,7 +136,6 @@ REASONS: dict[str, str] = {
     "tasks.moved_role_change": N_("Moved, as the owner changed role."),
     "tasks.moved_by_hand": N_("Moved by hand."),
     "tasks.moved_suspended": N_("Moved, as the owner's access is suspended."),
-    "tasks.task_already": N_("The task is {state} already."),
     "tasks.may_move": N_("The task may go from {from_state} to {to_state}."),
     "tasks.may_not_move": N_("A task that is {from_state} cannot become {to_state}."),
     "tasks.needs_licensed": N_("A nurse, clinician or behavioral health person finishes this task."),

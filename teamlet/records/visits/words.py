@@ -109,9 +109,7 @@ HANDOFF_STATE_LABELS: dict[HandoffState, str] = {
 }
 
 REASONS: dict[str, str] = {
-    "visits.may_move": N_("This visit may change from {from_state} to {to_state}."),
     "visits.may_not_move": N_("A visit that is {from_state} cannot become {to_state}."),
-    "visits.handoff_may_move": N_("This handoff may change from {from_state} to {to_state}."),
     "visits.handoff_may_not_move": N_("A handoff that is {from_state} cannot become {to_state}."),
     "visits.entered_in_error": N_("This visit was entered in error; nothing more can be written in it."),
     "visits.changed_meanwhile": N_("Somebody else changed this part of the visit meanwhile. Both versions are shown."),
