@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.http import Http404
 from django.template import engines
 from django.test import RequestFactory, override_settings
+from jinja2_fragments import render_block
 
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui import errors, views
@@ -120,8 +122,6 @@ def test_gallery_is_not_there_in_production(view: object) -> None:
 
 
 def test_trend_shape_keeps_distance_in_days_and_stays_inside() -> None:
-    from datetime import date
-
     shape = trend_shape([(date(2026, 1, 1), 8), (date(2026, 1, 2), 9), (date(2026, 1, 11), 7)], low=6, high=10)
     first, second, last = shape.dots
     assert (second.x - first.x) * 9 == pytest.approx(last.x - second.x, abs=1)
@@ -132,9 +132,16 @@ def test_trend_shape_keeps_distance_in_days_and_stays_inside() -> None:
 
 
 def test_trend_shape_of_one_value_and_of_equal_values() -> None:
-    from datetime import date
-
     assert trend_shape([(date(2026, 1, 1), 8)]).last.x == 160  # type: ignore[union-attr]
     same = trend_shape([(date(2026, 1, 1), 8), (date(2026, 1, 1), 8)])
     assert {(dot.x, dot.y) for dot in same.dots} == {(160, 48)}
     assert trend_shape([]).last is None
+
+
+@pytest.mark.parametrize("block", ["title", "before_main", "saved", "main"])
+def test_blocks_draw_alone_from_the_same_context(block: str) -> None:
+    env = engines["jinja2"].env
+    context = {"frame": views.gallery_frame(), "csrf_input": "", **views.gallery_parts()}
+    template = env.get_template("ui/gallery.jinja")
+    source = template if block in template.blocks else env.get_template("ui/page.jinja")
+    assert render_block(env, str(source.name), block, **context).strip()
