@@ -1,0 +1,246 @@
+"""The path as a form: seven fields, and what anyone may add.  Nothing in it is required; words are never rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from teamlet.content.parsing import parse_amount, parse_days, parse_step, parse_when
+from teamlet.content.sentences import StepParts
+from teamlet.ground.ui.forms import BoxedDateField, ChipBoxes, Chips, PlainForm, RulerField
+from teamlet.records.followups.actions import ContactSaid
+from teamlet.records.followups.words import CHANNEL_LABELS, Channel
+from teamlet.records.plans.actions import BarrierSaid, GoalSaid, PlanSaid
+from teamlet.records.plans.rules import parts_as_columns
+from teamlet.records.plans.words import (
+    BARRIER_LABELS,
+    GATE_CHANGE_LABELS,
+    GATE_KEYS,
+    GOAL_AUDIENCE_LABELS,
+    GOAL_SOURCE_LABELS,
+    KEEP_REASON_LABELS,
+    TEACH_BACK_LABELS,
+    Barrier,
+    FollowUpAnswer,
+    GateChange,
+    GoalAcceptance,
+    GoalAudience,
+    GoalSource,
+    KeepReason,
+    TeachBack,
+)
+from teamlet.records.practice.models import Membership
+
+#: A page shows this many characters of a goal or step; more is kept and the page says where it cuts.
+SHOWN = 300
+
+
+def choices(labels: dict[Any, str]) -> list[tuple[str, Any]]:
+    """Return a dictionary of labels as translated choices."""
+    return [(code.value, _(label)) for code, label in labels.items()]
+
+
+def _words(label: Any, rows: int = 1, **attrs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", **attrs})
+    return forms.CharField(label=label, widget=widget, required=False, strip=False)
+
+
+def _line(label: Any, **attrs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs})
+    )
+
+
+class PathForm(PlainForm):
+    """Goal, step, amount, when, days, how sure, contact: then everything that anyone may add."""
+
+    goal = _words(_("Goal, in the patient's words"), rows=2, **{"data-counter": SHOWN})
+    step = _words(_("Step"), **{"data-counter": SHOWN})
+    amount = _line(_("How much"))
+    when = _line(_("When"))
+    days = _line(_("Days"))
+    confidence = RulerField(label=_("How sure?"), required=False)
+    follow_up = forms.ChoiceField(
+        label=_("Contact"),
+        required=False,
+        choices=[("agreed", _("Yes")), ("declined", _("No")), ("change", _("Change"))],
+        widget=Chips(keys={"agreed": "y", "declined": "n", "change": "c"}),
+    )
+
+    gate_change = forms.ChoiceField(
+        label=_("What would make it easier?"),
+        required=False,
+        choices=choices(GATE_CHANGE_LABELS),
+        widget=Chips(keys={change.value: key for key, change in GATE_KEYS.items()}),
+    )
+    confidence_first = forms.IntegerField(required=False, min_value=0, max_value=10, widget=forms.HiddenInput)
+    keep_reason = forms.ChoiceField(
+        label=_("Why keep it?"), required=False, choices=choices(KEEP_REASON_LABELS), widget=Chips
+    )
+
+    importance = RulerField(label=_("How important is this goal?"), required=False)
+    source = forms.ChoiceField(
+        label=_("Where the goal comes from"),
+        required=False,
+        choices=choices(GOAL_SOURCE_LABELS),
+        initial=GoalSource.PATIENT.value,
+        widget=Chips,
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may read it"),
+        required=False,
+        choices=choices(GOAL_AUDIENCE_LABELS),
+        initial=GoalAudience.EVERYONE.value,
+        widget=Chips,
+    )
+    topic = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    where = _line(_("Where"))
+    helpers = _line(_("Who can help"))
+    barriers = forms.MultipleChoiceField(
+        label=_("What may get in the way"), required=False, choices=choices(BARRIER_LABELS), widget=ChipBoxes
+    )
+    barrier_words = _words(_("In the patient's words"))
+    strategy = _words(_("The patient's answer to it"))
+    starts_on = BoxedDateField(label=_("Starts on"), required=False)
+    ends_on = BoxedDateField(label=_("Until"), required=False)
+    teach_back = forms.ChoiceField(
+        label=_("Said it back"),
+        required=False,
+        choices=choices(TEACH_BACK_LABELS),
+        initial=TeachBack.NOT_CHECKED.value,
+        widget=Chips,
+    )
+    gloss = forms.CharField(label=_("The team's wording for the page"), required=False, max_length=300)
+
+    agreed_on = BoxedDateField(label=_("Day of the contact"), required=False)
+    from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    channel = forms.ChoiceField(
+        label=_("How"), required=False, choices=choices(CHANNEL_LABELS), initial=Channel.CALL.value
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    owner = forms.ChoiceField(label=_("Who"), required=False)
+
+    def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
+        super().__init__(*args, **kwargs)
+        self.owners = {person.oid: person for person in owners}
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("Whoever follows up here")),
+            *((oid, person.user.name) for oid, person in self.owners.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that times and days are in order; texts are taken as they are."""
+        values = super().clean() or {}
+        opens, closes = values.get("from_time"), values.get("to_time")
+        if opens and closes and closes <= opens:
+            self.add_error("to_time", _("The time window ends before it begins."))
+        begins, ends = values.get("starts_on"), values.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class PathSaid:
+    """What the form says: goal, plan and contact, ready for the action."""
+
+    goal: GoalSaid
+    plan: PlanSaid
+    contact: ContactSaid | None
+    has_plan: bool
+
+
+def parts_of(values: dict[str, Any], language: str) -> StepParts:
+    """Read the four typed parts of the step; what is not understood stays as spoken."""
+    return StepParts(
+        step=parse_step(values.get("step") or "", language),
+        amount=parse_amount(values.get("amount") or "", language),
+        when=parse_when(values.get("when") or "", language),
+        days=parse_days(values.get("days") or "", language),
+    )
+
+
+def read_path(
+    form: PathForm, *, language: str, today: date, plan_days: int, cautions: tuple[str, ...] = ()
+) -> PathSaid:
+    """Turn a valid form into what was said.
+
+    ``language`` is the language of the typing, ``today`` the practice's civil date, ``plan_days`` the length of a
+    plan whose end was not given (a setting).
+    """
+    values = form.cleaned_data
+    starts_on = values["starts_on"] or today + timedelta(days=1)
+    answer = values["follow_up"]
+    agreed = answer in {"agreed", "change"}
+    first = values["confidence_first"]
+    plan = PlanSaid(
+        step_words=values["step"],
+        amount_words=values["amount"],
+        when_words=values["when"],
+        days_words=values["days"],
+        where_words=values["where"],
+        parts=parts_as_columns(parts_of(values, language)),
+        gloss=values["gloss"],
+        helpers=tuple(name.strip() for name in values["helpers"].split(",") if name.strip()),
+        barriers=_barriers(values),
+        no_barrier_expected=Barrier.NONE_EXPECTED.value in values["barriers"],
+        starts_on=starts_on,
+        ends_on=values["ends_on"] or starts_on + timedelta(days=plan_days - 1),
+        confidence_asked=values["confidence"] is not None,
+        confidence_first=values["confidence"] if first is None else first,
+        confidence=values["confidence"],
+        gate_change=GateChange(values["gate_change"]) if values["gate_change"] else None,
+        keep_reason=KeepReason(values["keep_reason"]) if values["keep_reason"] else None,
+        teach_back=TeachBack(values["teach_back"] or TeachBack.NOT_CHECKED),
+        follow_up=_answer(answer),
+        cautions=cautions,
+    )
+    goal = GoalSaid(
+        words=values["goal"],
+        source=GoalSource(values["source"] or GoalSource.PATIENT),
+        topic=values["topic"],
+        importance=values["importance"],
+        audience=GoalAudience(values["audience"] or GoalAudience.EVERYONE),
+    )
+    if goal.source is GoalSource.SUGGESTED:
+        # A suggestion that stands on the path was taken up by the patient, or it would not stand there.
+        goal = replace(goal, acceptance=GoalAcceptance.AGREE)
+    contact = _contact(form, values) if agreed else None
+    return PathSaid(goal, plan, contact, has_plan=bool(values["step"].strip()))
+
+
+def _answer(answer: str) -> FollowUpAnswer:
+    if answer in {"agreed", "change"}:
+        return FollowUpAnswer.AGREED
+    return FollowUpAnswer.DECLINED if answer == "declined" else FollowUpAnswer.NOT_ASKED
+
+
+def _barriers(values: dict[str, Any]) -> tuple[BarrierSaid, ...]:
+    codes = [code for code in values["barriers"] if code != Barrier.NONE_EXPECTED.value]
+    words, strategy = values["barrier_words"], values["strategy"]
+    if not codes and (words.strip() or strategy.strip()):
+        codes = [Barrier.OTHER.value]
+    return tuple(
+        BarrierSaid(code, words if place == 0 else "", strategy if place == 0 else "")
+        for place, code in enumerate(codes)
+    )
+
+
+def _contact(form: PathForm, values: dict[str, Any]) -> ContactSaid:
+    return ContactSaid(
+        agreed_on=values["agreed_on"],
+        from_time=_time(values["from_time"]),
+        to_time=_time(values["to_time"]),
+        channel=Channel(values["channel"] or Channel.CALL),
+        phone=values["phone"],
+        owner=form.owners.get(values["owner"]),
+    )
+
+
+def _time(value: Any) -> time | None:
+    return value or None
