@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from teamlet.cli.console import Console
 from teamlet.cli.setting_up import practice_named
@@ -22,7 +22,13 @@ def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
     practice = practice_named(arguments.practice)
     from teamlet.bridges.fhir.command import run
 
-    code, report = run(arguments.paths, practice, json=arguments.json, progress=console.progress)
+    def progress(files: int, resources: int, problems: int) -> None:
+        console.progress(f"{files} files, {resources} resources, {problems} problems …")
+
+    code, report = cast(
+        "tuple[int, dict[str, Any]]",
+        run(arguments.paths, practice.key, json=arguments.json, progress=progress),
+    )
     for kind, counts in report["resources"].items():
         console.say(
             f"{kind:<22} read {counts['read']:>7}  stored {counts['stored']:>7}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 
@@ -102,3 +103,73 @@ def _each_hundred_thousand(console: Console) -> Callable[[int], None]:
             console.progress(f"{done} events …")
 
     return progress
+
+
+def back_up(arguments: argparse.Namespace, console: Console) -> int:
+    """Write a verified backup."""
+    open_database(console)
+    from teamlet.ground.access.principal import installation
+    from teamlet.ground.operations.actions import note_backup
+    from teamlet.ground.operations.backup import write_backup
+
+    began = time.monotonic()
+    console.progress("Writing the backup and reading it again …")
+    done = write_backup(arguments.file)
+    note_backup(fingerprint=done.fingerprint, rows=done.rows, by=installation("command"))
+    console.say(f"{done.path}: {done.rows} rows, {done.documents} documents, {done.size / 1e6:.1f} MB, verified.")
+    console.say(f"It opens only with the key {done.key}. Keep a copy of that key away from this machine.")
+    console.result(
+        {
+            "ok": True,
+            "file": str(done.path),
+            "bytes": done.size,
+            "engine": done.engine,
+            "rows": done.rows,
+            "documents": done.documents,
+            "counts": done.counts,
+            "key": str(done.key),
+            "key_fingerprint": done.fingerprint,
+            "seconds": round(time.monotonic() - began, 3),
+        }
+    )
+    return 0
+
+
+def restore(arguments: argparse.Namespace, console: Console) -> int:
+    """Put a backup in place; on a terminal ask before replacing what is here."""
+    set_up()
+    guard_clock(schema_is_there=False)
+    from teamlet.ground.operations.restore import restore_backup
+
+    began = time.monotonic()
+    may_replace = (lambda: True) if arguments.yes or not sys.stdin.isatty() else _ask
+    done = restore_backup(arguments.file, say=console.progress, may_replace=may_replace)
+    rows = sum(done.counts.values())
+    console.say(f"Restored the backup of {done.made_at}: {rows} rows, {done.documents} documents.")
+    if done.safety:
+        console.say(f"What was here before is in {done.safety}.")
+    console.say(
+        f"This is epoch {done.epoch}: everybody signs in again, and the worker is held. Start web and worker anew;\n"
+        "when you have looked around, let the worker begin: teamlet worker release"
+    )
+    console.result(
+        {
+            "ok": True,
+            "rows": rows,
+            "documents": done.documents,
+            "counts": done.counts,
+            "made_at": done.made_at,
+            "epoch": done.epoch,
+            "worker": "held",
+            "safety_backup": str(done.safety) if done.safety else None,
+            "migrated": list(done.migrated),
+            "seconds": round(time.monotonic() - began, 3),
+        }
+    )
+    return 0
+
+
+def _ask() -> bool:
+    sys.stderr.write("This replaces everything here (a safety backup is made first). Type yes to go on: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() == "yes"

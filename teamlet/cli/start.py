@@ -71,7 +71,12 @@ def migrate_database(console: Console) -> dict[str, object]:
     """Migrate with a backup before; return ``{"applied": […], "backup": path or None}``."""
     from django.conf import settings
 
+    from teamlet.ground.operations.backup import automatic_path, write_backup
     from teamlet.ground.operations.schema import migrate
 
-    applied, backup = migrate(settings.HOME, say=console.progress, back_up=None)
+    applied, backup = migrate(
+        settings.HOME,
+        say=console.progress,
+        back_up=lambda _: write_backup(automatic_path("before-migration")).path,
+    )
     return {"applied": list(applied), "backup": str(backup) if backup else None}

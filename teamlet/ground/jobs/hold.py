@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from teamlet.ground.access.principal import Principal, installation as installation_principal
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.access.principal import installation as installation_principal
+from teamlet.ground.jobs.actions import release_worker
 from teamlet.ground.jobs.models import Installation
 
 
@@ -26,21 +26,8 @@ def is_held() -> bool:
 
 
 def release() -> bool:
-    """Let a held worker begin; return whether it was held.  One audit event of the installation when it was."""
-    if not is_held():
-        return False
-    release_worker(by=installation_principal("command"))
-    return True
-
-
-@action
-def release_worker(*, by: Principal) -> None:
-    """Let the worker begin after somebody has looked at what a restore brought back."""
-    row = Installation.objects.select_for_update().get(pk=1)
-    audit(("installation", str(row.epoch)), reason=row.held_reason)
-    row.held_since = None
-    row.held_reason = ""
-    row.save(update_fields=["held_since", "held_reason"])
+    """Let a held worker begin, as a command; return whether it was held."""
+    return is_held() and release_worker(by=installation_principal("command"))
 
 
 def begin_epoch(*, at_least: int, reason: str) -> Installation:

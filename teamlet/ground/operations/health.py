@@ -15,6 +15,7 @@ from teamlet.ground.access.pages import Audience, Sensitivity, page
 from teamlet.ground.jobs.heartbeat import looks
 from teamlet.ground.jobs.models import Installation
 from teamlet.ground.operations.metrics import exposition
+from teamlet.ground.operations.schema import RETIRED_APPS
 
 
 def _json(values: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -72,7 +73,7 @@ def _schema_state() -> str:
         if "django_migrations" not in connection.introspection.table_names(cursor):
             return "not migrated"
         cursor.execute("SELECT app, name FROM django_migrations")
-        applied = {(app, name) for app, name in cursor.fetchall()}
+        applied = {(app, name) for app, name in cursor.fetchall() if app not in RETIRED_APPS}
     if applied - known - wanted:
         return "newer than this version"
     return "current" if wanted <= applied else "not migrated"

@@ -17,6 +17,8 @@ from django.db.migrations.loader import MigrationLoader
 from teamlet.ground.operations.halt import Halt
 
 _ADVISORY_LOCK = 7_316_120_042
+#: Apps that an earlier version had and this one has not: their migrations are no sign of a newer one.
+RETIRED_APPS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def schema() -> Schema:
         loader = MigrationLoader(connection)
     except DatabaseError as error:
         raise Halt(unreachable(error)) from error
-    applied = set(loader.applied_migrations)
+    applied = {key for key in loader.applied_migrations if key[0] not in RETIRED_APPS}
     known = set(loader.disk_migrations)
     wanted = set(loader.graph.nodes)
     return Schema(_joined(applied), _joined(wanted - applied), _joined(applied - known - wanted))
