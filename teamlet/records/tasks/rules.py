@@ -239,8 +239,9 @@ def reroute(
     """Find a new owner for each open task that ``person`` can no longer do.
 
     *Absent*: the tasks due while the person is away (those without a date, and overdue ones, when
-    the person is away on ``on``); *role change*: the tasks whose duty the role matrix does not
-    give to the person any more, and tasks for a licensed role when the person is not licensed now;
+    the person is away on ``on``); *role change*: the tasks whose duty the role matrix gives to
+    others, or to nobody while the person has no care role now, and tasks for a licensed role when
+    the person is not licensed now;
     *left* and *suspended*: all of them.  Tasks owned by nobody are given an owner whatever the
     reason.  Afterwards no task is without an owner.
     """
@@ -289,6 +290,8 @@ def _must_move(
             return True
         if task.kind in LICENSED_KINDS and not member.has_role(LICENSED):
             return True
+        if row.person is None and row.backup is None:
+            return not member.has_role(CARE_ROLES)
         return task.owner not in (row.person, row.backup)
     return True
 

@@ -351,6 +351,7 @@ def test_a_window_ends_after_it_begins() -> None:
         (PlanOutcome.DONE_AS_PLANNED, {"level": 2, "successes_in_a_row": 1}, 28, "next_guided"),
         (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2}, 90, "next_light"),
         (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2, "confidence": 5}, 14, "next_soon"),
+        (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2, "confidence": 7}, 90, "next_light"),
         (PlanOutcome.NOT_STARTED, {"level": 1}, 14, "next_soon"),
         (PlanOutcome.PARTLY, {"level": 2}, 14, "next_soon"),
         (PlanOutcome.UNKNOWN, {"level": 2}, 14, "next_guided"),

@@ -106,7 +106,10 @@ def test_attempts_policy(attempts: list[Attempt], on: int, status: NextAttempt, 
 
 
 def test_a_first_try_waits_for_the_due_date() -> None:
-    assert next_attempt([], due_on=DUE, on=day(-4)).on == DUE
+    plan = next_attempt([], due_on=DUE, on=day(-4))
+    assert plan.on == DUE
+    assert plan.decision.reason.values["channel"] == "call"
+    assert plan.channels == (C.CALL, C.TEXT, C.EMAIL)
 
 
 def test_another_channel_and_another_time_are_proposed() -> None:

@@ -9,6 +9,9 @@ from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.patients.rules.names import fold, one_slip, sound_of
 from teamlet.records.patients.words import Likeness
 
+#: Shorter names differ by one letter too often (Mark, Mary) for a slip to mean anything.
+LEAST_LETTERS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
@@ -39,7 +42,7 @@ def _alike(first: str, second: str) -> bool:
         any(
             word == other
             or sound_of(word) == sound_of(other)
-            or (min(len(word), len(other)) >= 4 and one_slip(word, other))
+            or (min(len(word), len(other)) >= LEAST_LETTERS and one_slip(word, other))
             for other in many
         )
         for word in few

@@ -150,6 +150,12 @@ def test_a_licensed_task_goes_to_a_licensed_person() -> None:
     assert codes(none)[0] == "owner_not_licensed"
 
 
+@pytest.mark.parametrize(("staff", "owner"), [([], BEN), ([member(ANA, Role.COACH, active=False)], BEN)])
+def test_when_nobody_is_active_it_stays_with_somebody_named(staff: list[Member], owner: int) -> None:
+    assert choose_owner(CALL, MATRIX, None, [], staff, ON, not_person=ANA).owner == owner
+    assert choose_owner(CALL, [MatrixRow(CALL, ANA)], None, [], staff, ON, not_person=ANA).owner == ANA
+
+
 def test_a_practice_without_people_says_so() -> None:
     with pytest.raises(LookupError):
         choose_owner(CALL, [], None, [], [], ON)
@@ -232,6 +238,16 @@ def test_a_new_role_moves_what_the_matrix_gives_to_others() -> None:
     assert moved(tasks, MoveReason.ROLE_CHANGE) == {}
     assert moved(tasks, MoveReason.ROLE_CHANGE, matrix=[MatrixRow(CALL, DREW, ANA)]) == {}
     assert moved(tasks, MoveReason.ROLE_CHANGE, matrix=[MatrixRow(CALL, DREW, BEN)]) == {1: DREW}
+
+
+def test_with_an_empty_matrix_a_new_role_keeps_its_tasks_while_it_is_a_care_role() -> None:
+    tasks = [task(1)]
+    assert moved(tasks, MoveReason.ROLE_CHANGE, matrix=[]) == {}
+    at_the_desk = [*without(ANA), member(ANA, Role.FRONT_DESK)]
+    assert moved(tasks, MoveReason.ROLE_CHANGE, matrix=[], memberships=at_the_desk) == {1: CARMEN}
+    not_here = [*without(ANA), member(ANA, Role.COACH, active=False)]
+    assert moved(tasks, MoveReason.ROLE_CHANGE, memberships=not_here) == {1: BEN}
+    assert moved(tasks, MoveReason.ROLE_CHANGE, memberships=without(ANA)) == {1: BEN}
 
 
 def test_a_nurse_who_became_a_coach_hands_on_red_flags() -> None:
