@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from teamlet.records.documents.rendering.page import Barrier, Contact, Spoken, Step, TakeHome
-from teamlet.records.documents.rendering.paper import PAGE_LIMIT, clean, cut
+from teamlet.records.documents.rendering.paper import clean
 from teamlet.records.documents.rendering.texts import fill, say_date, say_date_with_year, say_when
+from teamlet.records.documents.rules import PAGE_LIMIT, cut_for_page
 from teamlet.records.followups.words import Channel
 from teamlet.records.plans.words import FollowUpAnswer
 
@@ -111,7 +112,7 @@ class PageText:
 def compose(facts: TakeHome, texts: Mapping[str, str]) -> PageText:
     """Turn the facts of a saved plan and a language's fixed texts into the words of the page.
 
-    Goal, step and the team's note are cut at ``PAGE_LIMIT`` visible characters with a line that says where the full
+    Goal, step and the team's note are cut at ``PAGE_LIMIT`` characters with a line that says where the full
     words are.  Raises ``TextsIncomplete`` when the language lacks a text that this page needs.
     """
     practice = _line(facts.practice.name, _NAME_LIMIT)
@@ -165,15 +166,15 @@ def compose(facts: TakeHome, texts: Mapping[str, str]) -> PageText:
 
 
 def _line(text: str, limit: int) -> str:
-    """Return ``text`` clean and at most ``limit`` visible characters; three dots show that it was cut."""
-    shown, shortened = cut(clean(text), limit)
-    return f"{shown}…" if shortened else shown
+    """Return ``text`` clean and at most ``limit`` characters; three dots show that it was cut."""
+    cut = cut_for_page(clean(text), limit)
+    return f"{cut.shown}…" if cut.was_cut else cut.shown
 
 
 def _words(spoken: Spoken, page_language: str) -> Words:
-    shown, shortened = cut(clean(spoken.text))
+    cut = cut_for_page(clean(spoken.text))
     language = (_LANGUAGE.match(spoken.language) and spoken.language.split("-")[0].lower()) or page_language
-    return Words(shown, language, shortened, language in _RIGHT_TO_LEFT)
+    return Words(cut.shown, language, cut.was_cut, language in _RIGHT_TO_LEFT)
 
 
 def _step_words(step: Step, page_language: str) -> tuple[Words, bool]:

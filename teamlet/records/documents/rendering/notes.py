@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from teamlet.ground.reasons import Reason
 from teamlet.records.documents.rendering.compose import contact_sentence
 from teamlet.records.documents.rendering.page import TakeHome
-from teamlet.records.documents.rendering.paper import clean, cut
+from teamlet.records.documents.rendering.paper import clean
 from teamlet.records.documents.rendering.texts import NOTE_FIELDS, fill, say_date, say_date_with_year
+from teamlet.records.documents.rules import cut_for_page
 from teamlet.records.documents.words import CopyKind
 from teamlet.records.plans.words import FollowUpAnswer
 
@@ -166,8 +167,10 @@ def _plain(text: str) -> str:
 
 
 def _shortened(text: str, *, short: bool) -> str:
-    shown, was_cut = cut(text, _BANNER_WORDS) if short else (text, False)
-    return f"{shown}..." if was_cut else shown
+    if not short:
+        return text
+    cut = cut_for_page(text, _BANNER_WORDS)
+    return f"{cut.shown}..." if cut.was_cut else cut.shown
 
 
 def _quoted(text: str, *, short: bool) -> str:

@@ -1,12 +1,9 @@
-"""Words made safe for paper and plain text: cleaned, broken where too long, cut where too many."""
+"""Words made safe for paper and plain text: cleaned, and broken where no line could hold them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-
-#: How much of a goal or step the page prints, in visible characters; all of it is kept in the record.
-PAGE_LIMIT = 300
 
 _SPACES = re.compile(r"\s+")
 #: Marks that change the direction of what follows: a name must not be able to turn our own words around.
@@ -76,21 +73,6 @@ def visible_characters(text: str) -> list[str]:
         else:
             pieces.append(character)
     return pieces
-
-
-def cut(text: str, limit: int = PAGE_LIMIT) -> tuple[str, bool]:
-    """Return at most ``limit`` visible characters of ``text`` and whether something was left out.
-
-    The cut falls between words where a word ends in the last fifth, otherwise between visible characters.
-    """
-    pieces = visible_characters(text)
-    if len(pieces) <= limit:
-        return text, False
-    kept = pieces[:limit]
-    if pieces[limit] != " " and " " in kept[limit * 4 // 5 :]:
-        last_space = limit - 1 - kept[::-1].index(" ")
-        kept = kept[:last_space]
-    return "".join(kept).rstrip(" ,;:"), True
 
 
 def set_lines(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Words made safe for paper: cleaned, cut, broken."""
+"""Words made safe for paper: cleaned, broken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from teamlet.records.documents.rendering.paper import clean, cut, set_lines, visible_characters
+from teamlet.records.documents.rendering.paper import clean, set_lines, visible_characters
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -49,31 +49,6 @@ def test_clean_leaves_printable_composed_words_and_nothing_to_clean(text):
 def test_visible_characters(text, count):
     assert len(visible_characters(text)) == count
     assert "".join(visible_characters(text)) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "shown", "was_cut"),
-    [
-        ("a" * 300, 300, "a" * 300, False),
-        ("a" * 301, 300, "a" * 300, True),
-        ("one two three", 13, "one two three", False),
-        ("one two three", 12, "one two thre", True),
-        ("the quick brown fox", 11, "the quick", True),
-        ("the quick brown fox", 9, "the quick", True),
-        ("eat, walk, sleep", 10, "eat, walk", True),
-        (FAMILY * 5, 3, FAMILY * 3, True),
-    ],
-)
-def test_cut(text, limit, shown, was_cut):
-    assert cut(text, limit) == (shown, was_cut)
-
-
-@given(st.text(alphabet=st.characters(codec="utf-8")), st.integers(min_value=1, max_value=40))
-def test_a_cut_text_is_a_beginning_of_the_whole(text, limit):
-    shown, was_cut = cut(text, limit)
-    assert text.startswith(shown)
-    assert len(visible_characters(shown)) <= limit
-    assert was_cut == (len(visible_characters(text)) > limit)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b\u2060\u00a0")))
