@@ -172,7 +172,9 @@ def english_syllables(word: str) -> int:
     lowered = plain(word).replace("’", "'")
     if "-" in lowered:
         return sum(english_syllables(part) for part in lowered.split("-") if part)
-    lowered = re.sub(r"'(?:s|d|m|ll|re|ve|t)$", "", lowered) if not lowered.endswith("n't") else lowered[:-3]
+    if lowered.endswith("n't"):
+        return english_syllables(lowered[:-3]) + (1 if lowered[-4:-3] in ("s", "d") else 0)
+    lowered = re.sub(r"'(?:s|d|m|ll|re|ve)$", "", lowered)
     if lowered in _EN_ODD:
         return _EN_ODD[lowered]
     letters = re.sub(r"[^a-z]", "", lowered)
