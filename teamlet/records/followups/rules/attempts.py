@@ -18,6 +18,9 @@ USUAL_CHANNELS: tuple[Channel, ...] = (Channel.CALL, Channel.TEXT, Channel.EMAIL
 #: Another way than calling again, for somebody who must not be left alone.
 CLOSE_CHANNELS: tuple[Channel, ...] = (Channel.IN_PERSON, Channel.VISIT, Channel.VIDEO)
 
+#: Days between two tries for somebody with close support who was not reached by the usual ones.
+CLOSE_GAP_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -96,7 +99,8 @@ def next_attempt(
     channel is left out until the contact point is corrected (give ``channels`` again then).  The
     tries still to make are made even when ``within_days`` have passed, so that nobody is given up
     after one late call.  With close support or an open safety item outreach never rests: another
-    way than more calls is proposed, and the next visit is flagged.
+    way than more calls is proposed, a week after the last try or the next day when a safety item is
+    open, and the next visit is flagged.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.on)
     if any(is_reached(attempt.result, attempt.answers_question).status is Reached.YES for attempt in ordered):
@@ -141,10 +145,12 @@ def next_attempt(
     unable = Reason("followups.unable_to_reach", {"tries": len(days)})
     if close_support or safety_item_open:
         code = "followups.no_rest_safety" if safety_item_open else "followups.no_rest_need"
-        after = max(on, max((attempt.on for attempt in ordered), default=on) + timedelta(days=1))
+        gap = timedelta(days=1 if safety_item_open else CLOSE_GAP_DAYS)
+        after = max((attempt.on + gap for attempt in ordered), default=on)
+        status = NextAttempt.ATTEMPT if on >= after else NextAttempt.WAIT
         return AttemptPlan(
-            Decision(NextAttempt.ATTEMPT, (Reason(code), unable)),
-            after,
+            Decision(status, (Reason(code), unable)),
+            max(on, after),
             CLOSE_CHANNELS,
             frozenset(),
             flag_for_visit=True,

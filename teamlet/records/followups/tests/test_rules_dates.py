@@ -202,9 +202,10 @@ def test_agreed_date_is_judged_from_today_when_the_plan_is_older() -> None:
 
 def test_window_of_an_agreed_date() -> None:
     made = date(2026, 11, 21)
-    inside = contact_date(made, agreed_on=date(2026, 12, 2))
-    assert (inside.window_start, inside.window_end) == (date(2026, 12, 1), date(2026, 12, 5))
-    for agreed in (date(2026, 11, 27), date(2026, 12, 15)):
+    for agreed in (date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 5)):
+        inside = contact_date(made, agreed_on=agreed)
+        assert (inside.window_start, inside.window_end) == (date(2026, 12, 1), date(2026, 12, 5))
+    for agreed in (date(2026, 11, 27), date(2026, 11, 30), date(2026, 12, 6), date(2026, 12, 15)):
         outside = contact_date(made, agreed_on=agreed)
         assert (outside.window_start, outside.window_end) == (agreed, agreed)
 

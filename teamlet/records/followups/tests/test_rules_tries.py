@@ -154,6 +154,17 @@ def test_nobody_at_risk_is_left_to_rest(options: dict[str, bool], code: str) -> 
     assert codes(plan) == [code, "unable_to_reach"]
 
 
+def test_close_support_is_weekly_and_safety_daily() -> None:
+    history = [*ENOUGH, letter(6), tried(13, P.MORNING, C.IN_PERSON)]
+    close = next_attempt(history, due_on=DUE, on=day(14), close_support=True)
+    assert (close.decision.status, close.on) == (NextAttempt.WAIT, day(20))
+    assert next_attempt(history, due_on=DUE, on=day(20), close_support=True).decision.status is NextAttempt.ATTEMPT
+    safety = next_attempt(history, due_on=DUE, on=day(14), close_support=True, safety_item_open=True)
+    assert (safety.decision.status, safety.on) == (NextAttempt.ATTEMPT, day(14))
+    same_day = next_attempt(history, due_on=DUE, on=day(13), safety_item_open=True)
+    assert (same_day.decision.status, same_day.on) == (NextAttempt.WAIT, day(14))
+
+
 _attempts = st.lists(
     st.builds(
         Attempt,

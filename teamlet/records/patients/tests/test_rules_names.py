@@ -168,6 +168,7 @@ def person(name: str, born: date | None = BORN) -> PersonFacts:
         (person("Rosa Martinez"), person("Rosa Martinez", date(1962, 5, 4)), Likeness.MAYBE_THE_SAME,
          ["same_name", "close_birth_date"]),
         (person("Rosa Martinez"), person("Rosa Martinez", date(1987, 1, 30)), Likeness.ALIKE, ["same_name"]),
+        (person("Rosa Martinez"), person("Rosa Martinez", date(1962, 4, 5)), Likeness.ALIKE, ["same_name"]),
         (person("Rosa Martinez"), person("Rosa Martinez", None), Likeness.ALIKE, ["same_name"]),
         (person("Rosa Martinez", None), person("Rosa Martinez", None), Likeness.ALIKE, ["same_name"]),
         (person("Ana Garcia"), person("Anna García", date(1987, 1, 30)), Likeness.ALIKE, ["similar_name"]),
