@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 practice_pages: list[URLPattern | URLResolver] = []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("teamlet.ground.access.urls")),
+    path("", include("teamlet.office.joining_urls")),
     path("", include("teamlet.ground.operations.urls")),
     path("practice/<slug:practice>/", include(practice_pages)),
+    *([path("", include("teamlet.ground.ui.urls"))] if settings.TEAMLET_GALLERY else []),
 ]
 
 handler400 = "teamlet.ground.ui.errors.bad_request"

@@ -123,15 +123,14 @@ def first_kind(practice: Practice) -> CopyKind:
 
 def refs_of(version: PlanVersion) -> rules.PlanRefs:
     """Return what a text made now from the goal's newest version says, as references."""
-    plan = version.plan
     newest = (
-        PlanVersion.objects.filter(plan=plan, number=plan.number)
-        .select_related("goal_version__goal")
+        PlanVersion.objects.filter(plan_id=version.plan_id)
+        .select_related("plan__goal")
         .prefetch_related("barriers", "caution_reviews")
-        .get()
+        .latest("number")
     )
-    goal = newest.goal_version.goal
-    words = GoalVersion.objects.get(goal=goal, number=goal.number)
+    plan, goal = newest.plan, newest.plan.goal
+    words = GoalVersion.objects.filter(goal=goal).latest("number")
     contact = open_contact_of_goal(plan.practice_id, goal.pk)
     report = last_report_of(plan.practice_id, [goal.pk]).get(goal.pk)
     withdrawn = goal.state == GoalState.ENTERED_IN_ERROR or plan.state in {
