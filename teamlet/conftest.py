@@ -5,7 +5,7 @@
 ``client_of(role, …)``             Django's test client, signed in as such a person; ``client_of(person)`` too
 ``system``                         the principal of the system in ``practice``
 ``patient``, ``neighbor_patient``  one patient on each side
-``at("2026-11-23T09:00")``         stops the clock (read in New York's zone) until the test ends; call it again to move on
+``at("2026-11-23T09:00")``         stops the clock (New York's zone) until the test ends; call it again to move on
 
 Each practice makes its people when first asked for, so a test pays for what it uses.
 """
@@ -103,7 +103,8 @@ def sign_in(user: Any) -> Any:
     class Staff(Client):
         since: datetime | None = None
 
-        def request(self, **request: Any) -> Any:
+        def stay(self) -> None:
+            """Sign in (again), when that was not done within the last five minutes of the clock."""
             now = clock.now()
             if self.since is None or abs((now - self.since).total_seconds()) > 300:
                 self.since = now
@@ -111,6 +112,9 @@ def sign_in(user: Any) -> Any:
                 session = self.session
                 session[second_factor.SESSION_KEY] = True
                 session.save()
+
+        def request(self, **request: Any) -> Any:
+            self.stay()
             return super().request(**request)
 
     return Staff()

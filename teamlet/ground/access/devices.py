@@ -8,6 +8,7 @@ import re
 import secrets
 from datetime import timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -76,7 +77,7 @@ def knows(request: HttpRequest, email: str) -> bool:
 
 
 def people_today(request: HttpRequest) -> list[DeviceUser]:
-    """Return who may unlock quickly on this device: fully signed in within the last hours, with a PIN that still counts."""
+    """Return who may unlock quickly on this device: fully signed in hours ago at most, with a PIN that still counts."""
     device = device_of(request)
     return list(_fresh().filter(device=device).order_by("user__name")) if device is not None else []
 
@@ -100,7 +101,7 @@ def is_usable_pin(pin: str) -> bool:
     """Whether ``pin`` is six digits that are neither all the same nor a plain run."""
     if not _PIN.fullmatch(pin):
         return False
-    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
     return steps not in ({0}, {1}, {-1})
 
 

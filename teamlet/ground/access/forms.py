@@ -18,6 +18,7 @@ from teamlet.ground.ui.forms import PlainForm
 
 #: A one-time code counts once for as long as it could be shown, and a little longer.
 _CODE_SECONDS = 180
+_HINT = _("At least 12 characters. A sentence is easy to remember.")
 
 
 def _plain(field: forms.Field, label: Any, hint: Any = "") -> None:
@@ -48,9 +49,7 @@ class NewPassword(ChangePasswordForm, PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["oldpassword"], _("Your password now"))
-        _plain(
-            self.fields["password1"], _("New password"), _("At least 12 characters. A sentence is easy to remember.")
-        )
+        _plain(self.fields["password1"], _("New password"), _HINT)
         _plain(self.fields["password2"], _("New password again"))
 
 

@@ -138,7 +138,7 @@ class PageGate:
             response = errors.trouble(request, 405)
             response["Allow"] = ", ".join(sorted(declared.methods))
             return response
-        return None
+        return sessions.prove_again(request, declared)
 
     def _record_reading(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         declared: Page | None = getattr(request, "page", None)

@@ -7,7 +7,7 @@ it began, when it was last unlocked, and whether it was locked by hand.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -48,9 +48,14 @@ def state_of_session(request: HttpRequest, declared: Page) -> HttpResponse | Non
         if declared.before_second_factor:
             return None
         return redirect("mfa_index")
-    if declared.step_up and not is_fresh(request):
-        return _elsewhere(request, reverse("account_reauthenticate"), _keep_typed(request, declared))
     return None
+
+
+def prove_again(request: HttpRequest, declared: Page) -> HttpResponse | None:
+    """Return where to give password or code again before a page that asks for it, or None."""
+    if not declared.step_up or is_fresh(request):
+        return None
+    return _elsewhere(request, reverse("account_reauthenticate"), _keep_typed(request, declared))
 
 
 def is_poll(request: HttpRequest, declared: Page | None = None) -> bool:
@@ -210,10 +215,3 @@ def on_authenticator_removed(sender: Any, request: HttpRequest, user: Any, **_: 
 def on_password_changed(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
     """``password_changed``: every other session of the person ends."""
     end_sessions(user.pk, but=request.session.session_key)
-
-
-def unlock_deadline(request: HttpRequest) -> datetime:
-    """Return when this session ends whatever happens."""
-    return datetime.fromtimestamp(request.session.get(_BEGAN, 0), tz=clock.now().tzinfo) + timedelta(
-        hours=SESSION_HOURS
-    )

@@ -48,7 +48,7 @@ def practice_of(scope: Scope) -> Practice:
 
 
 def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
-    """Return who the user is in the practice now, or None without an active membership that holds a role.  One query."""
+    """Return who the user is in the practice now, or None without an active membership with a role.  One query."""
     rows = list(
         MembershipRole.objects.filter(
             membership__user_id=user_id,
@@ -146,13 +146,13 @@ def _with_people(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def members(scope: Scope, states: Iterable[MembershipState] | None = None) -> list[Membership]:
-    """Return the practice's people with ``user`` and ``held_roles`` loaded, by name; removed ones only when asked for."""
+    """Return the practice's people with ``user`` and ``held_roles``, by name; removed ones only when asked for."""
     wanted = list(states) if states is not None else [state for state in MembershipState if state != "removed"]
     return list(_with_people(Membership.objects.filter(practice_id=practice_id_of(scope), state__in=wanted)))
 
 
 def active_members(scope: Scope, role: Role | None = None, *, roles: Iterable[Role] | None = None) -> list[Membership]:
-    """Return the active people, of one role or of any of ``roles`` when given, with ``user`` and ``held_roles``, by name."""
+    """Return the active people, of one role or any of ``roles`` where given, with ``user`` and ``held_roles``."""
     rows = Membership.objects.filter(
         practice_id=practice_id_of(scope), state=MembershipState.ACTIVE, user__is_active=True
     )
@@ -203,8 +203,13 @@ def token_hash(token: str) -> str:
 
 
 def open_invitation(token: str, at: datetime) -> Invitation | None:
-    """Return the invitation that ``token`` opens at ``at``, or None: taken, expired, replaced, or its person not invited."""
-    return _open_invitations(at).filter(token_hash=token_hash(token)).first()
+    """Return the invitation that ``token`` opens, or None: taken, expired, replaced, or nobody is invited by it now."""
+    return open_invitation_by_hash(token_hash(token), at)
+
+
+def open_invitation_by_hash(hashed: str, at: datetime) -> Invitation | None:
+    """Return the open invitation whose token has this hash, or None."""
+    return _open_invitations(at).filter(token_hash=hashed).first()
 
 
 def open_invitation_of(membership: Membership, at: datetime) -> Invitation | None:

@@ -68,9 +68,7 @@ REASONS = {
     "practice.setting_out_of_range": N_("Choose a number from {lowest} to {highest}."),
     "practice.office_only": N_("Only the practice manager or an administrator can do this."),
     "practice.commands_only": N_("This is done by a command on the server, not on a page."),
-    "practice.key_not_usable": N_(
-        "{key} cannot be a key. Use small letters, digits and hyphens, beginning with a letter."
-    ),
+    "practice.key_not_usable": N_("{key} cannot be a key. Begin with a small letter; then letters, digits, hyphens."),
     "practice.name_not_usable": N_("Write a name."),
     "practice.time_zone_unknown": N_("{time_zone} is no known time zone. Write one such as America/Chicago."),
     "practice.membership_moves": N_("A membership that is {state} becomes {to}."),

@@ -1,0 +1,143 @@
+"""One example of every kind of object that an address can name, on both sides of the wall.
+
+An address with a new parameter needs nothing here when a model of that name exists (``visit`` → ``Visit``): a plain row
+is made.  A parameter that is not a model's name, or whose page needs a row with particular content, gets a function
+``(side) -> value`` in ``EXAMPLES``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from teamlet.conftest import BEGAN
+from teamlet.ground import clock
+
+#: Stands in every free text of the neighbouring practice; it may never be seen from ours.
+CANARY = "Querencia"
+#: The same for people of our own practice who are no longer, or not yet, among its people.
+OWN = "Homestead"
+
+
+@dataclass
+class Side:
+    """One practice with a patient, a person and the rows made for it so far."""
+
+    practice: Any
+    patient: Any
+    membership: Any
+    word: str
+    made: dict[str, Any] = field(default_factory=dict)
+    depth: int = 0
+
+
+def draft_of(side: Side) -> str:
+    """A draft belongs to a person, not to a practice: that of a colleague is as absent as that of a neighbor."""
+    from teamlet.ground.access.models import Draft
+
+    user = side.membership.user
+    values = {"fields": [["words", side.word]], "at": clock.now()}
+    row, _ = Draft.objects.get_or_create(
+        user=user, path=f"/practice/{side.practice.key}/", form="example", defaults=values
+    )
+    return row.oid
+
+
+def token_of(side: Side) -> str:
+    """An invitation's token that opens."""
+    from teamlet.conftest import make_person
+    from teamlet.records.practice.models import Invitation
+    from teamlet.records.practice.queries import token_hash
+
+    token = secrets.token_urlsafe(32)
+    invited = make_person(side.practice, "nurse", state="invited", password=None)
+    Invitation.objects.create(
+        membership=invited.membership, token_hash=token_hash(token), expires_at=clock.now() + timedelta(days=1)
+    )
+    return token
+
+
+EXAMPLES: dict[str, Callable[[Side], Any]] = {
+    "practice": lambda side: side.practice.key,
+    "patient": lambda side: side.patient.oid,
+    "draft": draft_of,
+    "token": token_of,
+    "status": lambda side: 404,  # the gallery's error pages
+    "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one
+}
+#: What an absent object is called, for parameters that are not an opaque id.
+ABSENT = {"pk": 1, "token": "a" * 43}
+ABSENT_OID = "zzzzzzzzzzzzzzzz"
+
+
+def example(parameter: str, side: Side) -> Any:
+    """Return what an address of ``side`` carries for ``parameter``.  Raises ``LookupError`` when nothing is known."""
+    if parameter not in side.made:
+        side.made[parameter] = EXAMPLES[parameter](side) if parameter in EXAMPLES else _row(parameter, side).oid
+    return side.made[parameter]
+
+
+def absent(parameter: str) -> Any:
+    """Return what an address carries for something that does not exist."""
+    return ABSENT.get(parameter, ABSENT_OID)
+
+
+def _row(parameter: str, side: Side) -> Any:
+    wanted = parameter.replace("_", "")
+    for model in apps.get_models():
+        if model.__name__.lower() == wanted and any(each.name == "oid" for each in model._meta.fields):
+            return plain_row(model, side)
+    raise LookupError(f"no example for <{parameter}>: add one to EXAMPLES in tests/house/matrix_examples.py")
+
+
+def plain_row(model: Any, side: Side) -> Any:
+    """Make a row of ``model`` that belongs to ``side``; what must be filled is filled as plainly as can be."""
+    side.depth += 1
+    if side.depth > 12:
+        raise LookupError(f"{model.__name__} needs too many other rows: write its example by hand")
+    values: dict[str, Any] = {}
+    for each in model._meta.concrete_fields:
+        if each.primary_key or each.has_default() or (each.null and each.name not in {"practice", "patient"}):
+            continue
+        values[each.name] = _value(model, each, side)
+    side.depth -= 1
+    return model.objects.create(**values)
+
+
+def _value(model: Any, each: Any, side: Side) -> Any:
+    known = {"Practice": side.practice, "Patient": side.patient, "Membership": side.membership}
+    if each.is_relation:
+        other = each.related_model.__name__
+        if other == "User":
+            return side.membership.user
+        return known.get(other) or side.made.setdefault(f"row:{other}", plain_row(each.related_model, side))
+    allowed = [key for key, _ in each.choices or ()] or _allowed(model, each.name)
+    if allowed:
+        return allowed[0]
+    if isinstance(each, models.DateTimeField):
+        return BEGAN
+    if isinstance(each, models.DateField):
+        return BEGAN.date()
+    if isinstance(each, models.JSONField):
+        return {}
+    if isinstance(each, models.BooleanField):
+        return False
+    if isinstance(each, (models.CharField, models.TextField)):
+        return side.word[: each.max_length or 40] if not each.unique else secrets.token_hex(8)
+    return 1
+
+
+def _allowed(model: Any, name: str) -> list[Any]:
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
+            for child in constraint.condition.children:
+                if isinstance(child, tuple) and child[0] == f"{name}__in":
+                    return list(child[1])
+    return []
