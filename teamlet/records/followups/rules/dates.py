@@ -235,7 +235,8 @@ def window_instants(day: date, from_time: time, to_time: time, zone: ZoneInfo) -
     return begin, end
 
 
-_EVERY_DAYS = {1: (90, 90), 2: (14, 28), 3: (7, 14), 4: (7, 7)}
+#: Days to the next contact by level of need: when it needs company, and when it goes well.
+_EVERY_DAYS = {2: (14, 28), 3: (7, 14), 4: (7, 7)}
 
 
 def next_after_contact(
@@ -261,7 +262,7 @@ def next_after_contact(
     weekly.  A new step is asked about in days 10-14, in 7 days from level 3 up; low how-sure or a
     step not started yet brings the contact forward.  ``successes_in_a_row`` includes this contact.
     """
-    if level not in _EVERY_DAYS:
+    if not 1 <= level <= 4:
         raise ValueError("levels of need go from 1 to 4")
     if depression_treatment_is_new:
         return _within_named(contact_on, 7, "followups.next_depression", working_days, holidays)

@@ -370,6 +370,17 @@ def test_there_is_always_a_next_contact(outcome: PlanOutcome, options: dict[str,
     assert all("{" not in sentence for sentence in said(proposal))
 
 
+def test_the_window_of_a_next_contact_is_the_last_third() -> None:
+    every = frozenset(range(7))
+    light = next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=1, working_days=every)
+    assert (light.window_start, light.window_end) == (date(2027, 2, 1), date(2027, 3, 3))
+    weekly = next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=4, working_days=every)
+    assert (weekly.window_start, weekly.window_end) == (date(2026, 12, 8), date(2026, 12, 10))
+    for level in (0, 5):
+        with pytest.raises(ValueError, match="1 to 4"):
+            next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=level)
+
+
 @given(
     outcome=st.sampled_from(PlanOutcome),
     on=st.dates(date(2024, 1, 1), date(2030, 1, 1)),
