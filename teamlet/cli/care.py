@@ -22,8 +22,8 @@ def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
     practice = practice_named(arguments.practice)
     from teamlet.bridges.fhir.command import run
 
-    def progress(files: int, resources: int, problems: int) -> None:
-        console.progress(f"{files} files, {resources} resources, {problems} problems …")
+    def progress(done: int, files: int, resources: int) -> None:
+        console.progress(f"{done} of {files} files, {resources} resources …")
 
     code, report = cast(
         "tuple[int, dict[str, Any]]",

@@ -173,3 +173,23 @@ def _ask() -> bool:
     sys.stderr.write("This replaces everything here (a safety backup is made first). Type yes to go on: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == "yes"
+
+
+def generate_docs(arguments: argparse.Namespace, console: Console) -> int:
+    """Write the generated pages, or with ``--check`` only say which are not current."""
+    set_up()
+    from teamlet.cli.docs import ROOT, texts
+
+    if not (ROOT / "docs").is_dir():
+        raise Halt("The documentation's sources are not here: this is no checkout of the repository.")
+    old = [(path, text) for path, text in texts() if not path.is_file() or path.read_text() != text]
+    names = [path.relative_to(ROOT).as_posix() for path, _ in old]
+    if arguments.check and old:
+        raise Halt(f"Not current: {', '.join(names)}. Run: teamlet docs generate")
+    for path, text in old:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o644)
+        console.say(f"wrote {path.relative_to(ROOT)}")
+    console.result({"ok": True, "written": names})
+    return 0

@@ -15,6 +15,8 @@ def set_up(process: str = "command") -> None:
     from teamlet.ground.operations import logs
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamlet.settings")
+    # What we write (database, keys, documents, backups) is for this user alone.
+    os.umask(0o077)
     try:
         django.setup(set_prefix=False)
     except (ValueError, OSError) as error:
