@@ -20,8 +20,9 @@ another practice and links of patients open none of them. Methods that a page do
 
 
 def rows() -> list[DeclaredUrl]:
-    """Return every address of the product, in the order of its route."""
-    return sorted(declared_urls(), key=lambda each: (each.route, each.name))
+    """Return every address of the product, in the order of its route; the component gallery is none of it."""
+    product = [each for each in declared_urls() if not each.route.startswith("/ui/")]
+    return sorted(product, key=lambda each: (each.route, each.name))
 
 
 def undeclared() -> list[str]:
@@ -35,9 +36,8 @@ def as_markdown() -> str:
     staff = [each for each in rows() if each.page is not None and each.page.audience is Audience.STAFF]
     roles = list(Role)
     lines = [_HEAD, "## Pages of a practice", ""]
-    lines += [
-        "| address | methods | object | sensitivity | event | " + " | ".join(_short(role) for role in roles) + " |"
-    ]
+    columns = ["address", "methods", "object", "sensitivity", "event", *(_short(role) for role in roles)]
+    lines += [f"| {' | '.join(columns)} |"]
     lines += ["|---" * (5 + len(roles)) + "|"]
     for each in staff:
         marks = " | ".join("x" if each.page and role in each.page.roles else "" for role in roles)
