@@ -198,6 +198,18 @@ REASONS: dict[str, str] = {
     "patients.same_birth_date": N_("Same birth date."),
     "patients.close_birth_date": N_("Birth dates that differ in one place."),
     "patients.not_alike": N_("Names and birth dates differ."),
+    # changing a person
+    "patients.role_may_not_change": N_("This role does not change what is said about patients."),
+    "patients.role_may_not_merge": N_("This role does not join the records of patients."),
+    "patients.name_missing": N_("A name is needed."),
+    "patients.birth_date_in_future": N_("The birth date lies in the future."),
+    "patients.record_number_taken": N_("Another patient has record number {record_number}."),
+    "patients.not_of_this_practice": N_("This person does not work in this practice."),
+    "patients.contact_point_empty": N_("A number or an address is needed."),
+    "patients.merge_with_itself": N_("These are the same record."),
+    "patients.merged_already": N_("One of these records is joined to another already."),
+    "patients.others_merged_into_it": N_("Other records are joined to this one. Take them apart first."),
+    "patients.not_merged": N_("This record is not joined to another."),
     # age
     "patients.entry_by_anybody": N_("The patient is {age} years old and may answer alone."),
     "patients.entry_by_staff": N_("The patient is {age} years old; only staff enter answers."),

@@ -1,0 +1,45 @@
+"""Condition: a diagnosis or problem."""
+
+from __future__ import annotations
+
+from teamlet.bridges.fhir.placing import Place, label_of
+from teamlet.bridges.fhir.shapes import Concept, Meta, Period, Reference, Shape, code_in, coding_of, words_of
+
+#: ICD-10-CM first: our condition rules are written in it.
+SYSTEMS = ("http://hl7.org/fhir/sid/icd-10-cm", "http://snomed.info/sct")
+
+
+class Condition(Shape):
+    """The elements of a Condition that we read."""
+
+    id: str | None = None
+    meta: Meta | None = None
+    subject: Reference | None = None
+    encounter: Reference | None = None
+    code: Concept | None = None
+    clinicalStatus: Concept | None = None  # noqa: N815
+    verificationStatus: Concept | None = None  # noqa: N815
+    onsetDateTime: str | None = None  # noqa: N815
+    onsetPeriod: Period | None = None  # noqa: N815
+    abatementDateTime: str | None = None  # noqa: N815
+    abatementPeriod: Period | None = None  # noqa: N815
+
+
+def store(condition: Condition, place: Place) -> bool:
+    """Add the condition to the batch; False when it says nothing."""
+    system, code = coding_of(condition.code, *SYSTEMS)
+    display = words_of(condition.code)
+    if not display and not code:
+        place.note("fhir.no_text")
+        return False
+    verification = code_in(condition.verificationStatus)
+    began = place.moment(condition.onsetDateTime)[1] or place.period(condition.onsetPeriod)[0]
+    ended = place.moment(condition.abatementDateTime)[1] or place.period(condition.abatementPeriod)[1]
+    place.batch.conditions.append(
+        (
+            *place.front(label_of(system, code, display), is_error=verification == "entered-in-error"),
+            system, code, display, code_in(condition.clinicalStatus), verification, began, ended,
+            place.encounter_id(condition.encounter),
+        )
+    )  # fmt: skip
+    return True

@@ -1,0 +1,86 @@
+"""Writing many rows with few statements: upserts by ``executemany`` on SQLite, by COPY on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+#: Fewer rows than this are not worth a COPY.
+_FEW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, the columns that rows give, and the columns by which a row is known already.
+
+    ``where`` is the condition of the partial unique index over ``known_by``, where it is one.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    known_by: tuple[str, ...] = ()
+    where: str = ""
+    #: False = a known row stays as it is.
+    is_updated: bool = True
+
+    def conflict(self) -> str:
+        """Return the clause that brings a known row up to date, empty where rows are only added."""
+        if not self.known_by:
+            return ""
+        condition = f" WHERE {self.where}" if self.where else ""
+        if not self.is_updated:
+            return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO NOTHING"
+        news = ", ".join(f"{column} = excluded.{column}" for column in self.columns if column not in self.known_by)
+        return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO UPDATE SET {news}"
+
+
+def write_rows(table: Table, rows: Iterable[Sequence[Any]]) -> int:
+    """Write ``rows`` into ``table`` inside the caller's transaction; return how many.
+
+    No two rows of one call may be known by the same values.
+    """
+    columns = ", ".join(table.columns)
+    marks = ", ".join(["%s"] * len(table.columns))
+    insert = f"INSERT INTO {table.name} ({columns})"
+    if connection.vendor == "postgresql":
+        return _copy(table, insert, columns, marks, iter(rows))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"{insert} VALUES ({marks}){table.conflict()}", rows)
+        return max(cursor.rowcount, 0)
+
+
+def _copy(table: Table, insert: str, columns: str, marks: str, rows: Any) -> int:
+    few = list(islice(rows, _FEW))
+    if not few:
+        return 0
+    with connection.cursor() as cursor:
+        if len(few) < _FEW:
+            cursor.executemany(f"{insert} VALUES ({marks}){table.conflict()}", few)
+            return len(few)
+        staging = f"staged_{table.name}"
+        cursor.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS AS"  # noqa: S608
+            f" SELECT {columns} FROM {table.name} WITH NO DATA"
+        )
+        cursor.execute(f"DELETE FROM {staging}")  # noqa: S608
+        count = 0
+        with cursor.copy(f"COPY {staging} ({columns}) FROM STDIN") as copy:
+            for row in few:
+                copy.write_row(row)
+                count += 1
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+        cursor.execute(f"{insert} SELECT {columns} FROM {staging}{table.conflict()}")  # noqa: S608
+        return count
+
+
+def update_rows(statement: str, values: Sequence[Sequence[Any]]) -> None:
+    """Carry out ``statement`` once for each of ``values``, inside the caller's transaction."""
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
