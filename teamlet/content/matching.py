@@ -133,7 +133,13 @@ def _at(words: Sequence[str], place: int, phrase: Sequence[str]) -> bool:
 def _stands(words: Sequence[str], phrases: Iterable[str], first: int, last: int) -> bool:
     """Say whether one of ``phrases`` lies wholly between the places ``first`` and ``last`` (not included)."""
     part = words[max(first, 0) : max(last, 0)]
-    return any(_at(part, place, _phrase(phrase)) for phrase in phrases for place in range(len(part)))
+    present = frozenset(part)
+    return any(
+        _at(part, place, phrase)
+        for phrase in map(_phrase, phrases)
+        if _may_stand(phrase, present)
+        for place in range(len(part))
+    )
 
 
 def _stands_directly_before(words: Sequence[str], phrases: Iterable[str], start: int) -> bool:
@@ -142,32 +148,46 @@ def _stands_directly_before(words: Sequence[str], phrases: Iterable[str], start:
 
 def find(text: Sequence[Clause], pattern: Pattern, *, own_medicines: Iterable[str] = ()) -> str | None:
     """Return the words of ``text`` that match ``pattern``, as they were written, or ``None``."""
-    then = [_phrase(phrase) for phrase in pattern.then]
+    phrases = _phrases(pattern.words)
+    then = _phrases(pattern.then)
     if pattern.then_own_medicines:
-        then.extend((_stem(word),) for word in own_medicines)
+        then = (*then, *((_stem(word),) for word in own_medicines))
     needs_then = bool(pattern.then) or pattern.then_own_medicines
     for clause in text:
         words = clause.words
-        if _stands(words, pattern.unless, 0, len(words)):
-            continue
-        for phrase in (_phrase(each) for each in pattern.words):
-            for start in range(len(words)):
+        present = frozenset(words)
+        for phrase in phrases:
+            if not _may_stand(phrase, present):
+                continue
+            for start in range(len(words) - len(phrase) + 1):
                 if not _at(words, start, phrase):
                     continue
-                end = start + len(phrase)
+                end: int | None = start + len(phrase)
                 if needs_then:
-                    reached = _then_end(words, end, then, pattern.within)
-                    if reached is None:
-                        continue
-                    end = reached
-                if _stands_directly_before(words, pattern.denied_by, start):
-                    continue
-                if _stands(words, pattern.unless_before, start - pattern.near, start):
-                    continue
-                if _stands(words, pattern.unless_after, end, end + pattern.near):
-                    continue
-                return " ".join(clause.said[start:end])
+                    end = _then_end(words, start + len(phrase), then, pattern.within)
+                if end is not None and not _ruled_out(pattern, words, start, end):
+                    return " ".join(clause.said[start:end])
     return None
+
+
+@lru_cache(maxsize=2048)
+def _phrases(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(_phrase, phrases))
+
+
+def _may_stand(phrase: Sequence[str], present: frozenset[str]) -> bool:
+    """Say quickly that a phrase cannot be there: its first whole word is not among the words."""
+    first = phrase[0]
+    return first in present or first == "#" or first.startswith("*") or first.endswith("*")
+
+
+def _ruled_out(pattern: Pattern, words: Sequence[str], start: int, end: int) -> bool:
+    return (
+        _stands_directly_before(words, pattern.denied_by, start)
+        or _stands(words, pattern.unless_before, start - pattern.near, start)
+        or _stands(words, pattern.unless_after, end, end + pattern.near)
+        or _stands(words, pattern.unless, 0, len(words))
+    )
 
 
 def _stem(name: str) -> str:
@@ -245,10 +265,16 @@ def _is_medicine(fact: Fact, group: FactGroup) -> bool:
     return _label_says(fact.label, group.medicine_words, group.medicine_words_except)
 
 
-def _label_says(label: str, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)  # labels are a small vocabulary of conditions and medicines
+def _label_words(label: str) -> tuple[str, ...]:
+    return tuple(word for clause in clauses(label) for word in clause.words)
+
+
+@lru_cache(maxsize=65536)
+def _label_says(label: str, wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
     if not label or not wanted:
         return False
-    words = [word for clause in clauses(label) for word in clause.words]
+    words = _label_words(label)
     if _stands(words, unwanted, 0, len(words)):
         return False
     return _stands(words, wanted, 0, len(words))
@@ -260,6 +286,6 @@ def medicine_names(facts: Facts, *, on: dt.date) -> frozenset[str]:
     for medicine in facts.medicines:
         if not medicine.holds(on):
             continue
-        for clause in clauses(medicine.label):
-            names.update(word for word in clause.words if len(word) > 4 and word.isalpha() and word not in _NOT_A_NAME)
+        words = _label_words(medicine.label)
+        names.update(word for word in words if len(word) > 4 and word.isalpha() and word not in _NOT_A_NAME)
     return frozenset(names)
