@@ -1,4 +1,5 @@
 """Opaque ids: what addresses carry instead of row numbers."""
+
 from __future__ import annotations
 
 import secrets

@@ -1,4 +1,5 @@
 """The audit trail: one append-only, hash-chained row for everything done or read, per practice."""
+
 from __future__ import annotations
 
 from django.db import models

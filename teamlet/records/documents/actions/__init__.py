@@ -1,4 +1,5 @@
 """Every write about what leaves the screen, and the acts that reach over all records."""
+
 from __future__ import annotations
 
 from teamlet.records.documents.actions.errors import enter_in_error

@@ -49,9 +49,7 @@ def ma(staff):
 
 @pytest.fixture
 def saved(patient, ma, at):
-    return save_support(
-        patient=patient, visit=None, goal_said=GOAL, plan_said=plan(), at=at("2026-11-23T09:20"), by=ma
-    )
+    return save_support(patient=patient, visit=None, goal_said=GOAL, plan_said=plan(), at=at("2026-11-23T09:20"), by=ma)
 
 
 def test_the_path_saves_plan_contact_and_page_as_one_act(saved):
@@ -65,16 +63,16 @@ def test_the_path_saves_plan_contact_and_page_as_one_act(saved):
 
 
 def test_the_step_is_composed_in_the_language_of_the_page(saved):
-    facts = queries.gather_facts(
-        saved.plan_version, language="es", variant="standard", printed_on=date(2026, 11, 23)
-    )
+    facts = queries.gather_facts(saved.plan_version, language="es", variant="standard", printed_on=date(2026, 11, 23))
     assert facts.step.sentence == "Caminar 10 minutos después de la cena, 3 días a la semana"
 
 
 def test_a_language_we_lack_saves_the_plan_without_a_page(patient, ma, at):
     patient.language = "vi"
     patient.save()
-    saved = save_support(patient=patient, visit=None, goal_said=GOAL, plan_said=plan(), at=at("2026-11-23T09:20"), by=ma)
+    saved = save_support(
+        patient=patient, visit=None, goal_said=GOAL, plan_said=plan(), at=at("2026-11-23T09:20"), by=ma
+    )
     assert saved.page is None
     assert Contact.objects.count() == 1
 
@@ -95,9 +93,7 @@ def test_what_makes_the_copy_old(saved, patient, ma, at, change, state):
     assert queries.copy_light(version).status is CopyState.CURRENT
     if change:
         values = {"goal_said": GOAL, "plan_said": plan(), "contact_said": None} | change
-        save_support(
-            patient=patient, visit=None, goal=version.plan.goal, at=at("2026-11-23T09:22"), by=ma, **values
-        )
+        save_support(patient=patient, visit=None, goal=version.plan.goal, at=at("2026-11-23T09:22"), by=ma, **values)
     assert queries.copy_light(version).status is state
 
 
