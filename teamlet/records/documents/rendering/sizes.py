@@ -14,7 +14,7 @@ from teamlet.records.documents.rendering.compose import PageText
 TIGHTEST = 5
 
 #: Estimated points that turned out to fit; an estimate is off by up to forty either way.
-_ONE_SHEET, _TWO_SHEETS = 735.0, 1270.0
+_ONE_SHEET, _TWO_SHEETS = 708.0, 1270.0
 _LETTER_WIDTH = 497.0
 #: Mean width of a character in ems: Noto Sans and Noto Serif, running text.
 _SANS, _SANS_BOLD, _SERIF = 0.53, 0.58, 0.52
@@ -24,7 +24,7 @@ _SANS, _SANS_BOLD, _SERIF = 0.53, 0.58, 0.52
 class Sizes:
     """Sizes of one setting in points; ``leading`` in ems; ``details`` tells whether the step's parts are repeated.
 
-    ``spread`` shares the room that is left among the parts, on sheets that are nearly full anyway.
+    ``spread`` shares the room that is left among the parts, on sheets that are well filled anyway.
     """
 
     goal: float
@@ -47,19 +47,19 @@ def sizes(page: PageText, density: int) -> Sizes:
     goal = max(goal + (4.0, 0.0, -2.5, -5.0, -7.5, -10.0)[density], 24.0 if large else 16.0)
     step = _by_length(page.step.text, ((90, 19.0), (180, 17.0)), 15.0) + (6.0 if large else 0.0)
     step = min(max(step + (2.0, 0.0, -1.0, -2.0, -3.0, -4.0)[density], 20.0 if large else 13.5), goal - 2.0)
-    gap = (26.0, 19.0, 15.0, 12.5, 10.0, 7.5)[density]
+    gap = max((26.0, 19.0, 15.0, 12.5, 10.0, 7.5)[density], 10.0 if large else 0.0)
     return Sizes(
         goal=goal,
         step=step,
         body=18.0 if large else (14.0, 13.0, 12.5, 12.0, 12.0, 12.0)[density],
         small=14.0 if large else 10.5,
         gap=gap,
-        inner=max(0.62 * gap, 6.0),
-        leading=(0.62, 0.62, 0.62, 0.6, 0.55, 0.46)[density],
+        inner=max(0.62 * gap, 9.0 if large else 6.0),
+        leading=max((0.62, 0.62, 0.62, 0.6, 0.55, 0.46)[density], 0.56 if large else 0.0),
         circle=17.0 if large else (13.5, 13.0, 12.5, 12.5, 12.0, 11.0)[density],
         side_margin=(57.6, 57.6, 57.6, 57.6, 54.0, 46.0)[density],
         details=not large and density < 3,
-        spread=not large and density >= 2,
+        spread=density >= 2,
     )
 
 
