@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from teamlet.content.schema.safety import FactGroup
 from teamlet.content.schema.texts import Base, Content, Text
 
 # --- prompts -------------------------------------------------------------------------------------
@@ -113,10 +114,15 @@ class Topic(Base, frozen=True, kw_only=True):
 
 
 class GoalMenu(Content, frozen=True, kw_only=True):
-    """A set of topics, offered to everybody or to people with one of ``conditions`` (fact groups)."""
+    """A set of topics, offered to everybody or to people with one of ``conditions`` on record.
+
+    ``sensitivity``: the label of a sensitive condition (``mental_health``); such a menu stays off the
+    turned screen, lists and prints unless role and view allow it.
+    """
 
     topics: tuple[Topic, ...]
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[FactGroup, ...] = ()
+    sensitivity: str = "none"
 
 
 # --- barriers ------------------------------------------------------------------------------------
