@@ -147,7 +147,7 @@ FRAME_PROVIDERS = ["teamlet.home.frame.frame"]
 REASON_WORDS = [
     f"teamlet.records.{record}.words"
     for record in ("practice", "library", "patients", "tasks", "visits", "plans", "followups", "documents")
-] + ["teamlet.records.documents.rendering.words", "teamlet.ground.access.words"]
+] + ["teamlet.records.documents.rendering.words", "teamlet.ground.access.words", "teamlet.content.words"]
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",

@@ -179,6 +179,30 @@ def test_menus_use_only_parts_that_exist() -> None:
     assert [step.code for step in steps if bool(step.units) != bool(step.sentence.placeholders("en"))] == []
 
 
+def test_barriers_have_the_codes_that_plans_store() -> None:
+    codes = [barrier.code for barrier in library.load_as(schema.BarrierList, "everyday").barriers]
+    assert (
+        codes
+        == (
+            "time cost pain tired mood forgetting knowing_how family_or_work no_ride no_safe_place food_access "
+            "health_system side_effects fear weather getting_going other none_expected"
+        ).split()
+    )
+
+
+def test_every_strategy_is_an_if_then_plan() -> None:
+    strategies = [
+        each.text for row in library.load_as(schema.BarrierList, "everyday").barriers for each in row.strategies
+    ]
+    assert len(strategies) >= 20
+    assert [
+        text
+        for text in strategies
+        if not re.fullmatch(r"If .*, then I will .*\.|If .*, then we will .*\.", text.raw("en"))
+    ] == []
+    assert [text for text in strategies if not re.fullmatch(r"Si .*, entonces .*\.", text.raw("es"))] == []
+
+
 def test_the_contact_guide_has_nine_parts_and_asks_for_worries_second() -> None:
     guide = library.load_as(schema.PromptSet, "contact_guide")
     assert len(guide.parts) == 9
