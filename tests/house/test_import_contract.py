@@ -36,7 +36,7 @@ FORBIDDEN = [
         "import teamlet.records.plans",
         "teamlet.records.tasks is not allowed to import teamlet.records.plans",
     ),
-    ("teamlet/records/plans/words.py", "import django", "teamlet.records.plans.words is not allowed to import django"),
+    ("teamlet/records/tasks/words.py", "import django", "teamlet.records.tasks.words is not allowed to import django"),
     ("teamlet/content/odd.py", "from django.conf import settings", "teamlet.content is not allowed to import django"),
     ("teamlet/records/odd/__init__.py", "", "not listed as layers"),
 ]

@@ -243,6 +243,8 @@ def smaller(amount: str, text: str = "Walk", unit: str = "minutes") -> Decimal |
 def test_less_is_half_in_friendly_numbers(amount: str, less: str) -> None:
     assert smaller(amount) == Decimal(less)
     assert "." not in str(smaller(amount))
+    reason = shrink(Step("Walk", Decimal(amount), "minutes", 3), GateChange.SMALLER).reason
+    assert REASONS[reason.code].format(**reason.values) == f"Less: {amount} becomes {less}."
 
 
 @given(st.decimals("0.01", "100000", allow_nan=False, allow_infinity=False, places=2))
@@ -398,7 +400,7 @@ def test_times_below_zero_are_a_mistake(done: int, planned: int) -> None:
 
 @pytest.mark.parametrize(
     ("length", "week", "named", "times"),
-    [(14, 3, (), 6), (7, 7, (), 7), (10, 3, (), 4), (1, 3, (), 1), (3, 1, (), 1), (28, 5, (), 20), (14, None, (0, 2, 4), 6),
+    [(14, 3, (), 6), (7, 7, (), 7), (10, 3, (), 4), (8, 3, (), 3), (8, 4, (), 5), (1, 3, (), 1), (3, 1, (), 1), (28, 5, (), 20), (14, None, (0, 2, 4), 6),
      (10, None, (5,), 1), (1, None, (0,), 0)],
 )  # fmt: skip
 def test_planned_times(length: int, week: int | None, named: tuple[int, ...], times: int) -> None:
