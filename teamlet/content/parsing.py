@@ -185,7 +185,7 @@ def parse_when(text: str, language: str = "en", *, parts: schema.StepParts | Non
     A clock time needs *am*/*pm* (or *de la tarde* …) or minutes: a lone digit is a key.
     """
     spoken = text.strip()
-    lowered = plain(text).rstrip(".") if plain(text) not in ("a.m.", "p.m.") else plain(text)
+    lowered = plain(text).strip(" .")
     whens = (parts or _shipped_parts()).whens
     if lowered.isascii() and lowered.isdigit():
         for when in whens:
