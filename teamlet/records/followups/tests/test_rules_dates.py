@@ -216,6 +216,15 @@ def test_within_days_takes_the_last_working_day() -> None:
     assert contact_date(date(2026, 11, 19), within_days=7, holidays=HOLIDAYS).on == date(2026, 11, 25)
 
 
+def test_within_days_needs_a_day_and_gets_one() -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        contact_date(date(2026, 11, 20), within_days=0)
+    tomorrow = contact_date(date(2026, 11, 19), within_days=1)
+    assert (tomorrow.on, tomorrow.window_start) == (date(2026, 11, 20), date(2026, 11, 20))
+    no_working_day = contact_date(date(2026, 11, 20), within_days=2)
+    assert no_working_day.on == date(2026, 11, 22)
+
+
 def test_settings_move_the_window() -> None:
     proposal = contact_date(date(2026, 11, 2), first_day=5, due_day=7, last_day=9)
     assert proposal.on == date(2026, 11, 9)

@@ -286,6 +286,21 @@ def test_asking_again_lies_in_the_future() -> None:
     assert may_close(ClosingReason.NOT_READY, facts).reason.code == "followups.close_ask_again_past"
 
 
+@pytest.mark.parametrize(("days", "may"), [(None, False), (0, False), (89, False), (90, True), (200, True)])
+def test_kept_up_means_ninety_days(days: int | None, may: bool) -> None:
+    facts = ClosingFacts(DUE, PlanOutcome.MOSTLY, day(30), sustained_days=days)
+    assert may_close(ClosingReason.GOAL_SUSTAINED, facts).status is (Permission.YES if may else Permission.NO)
+    assert may_close(ClosingReason.GOAL_ACHIEVED, facts).status is Permission.YES
+
+
+@pytest.mark.parametrize(("program", "may"), [("", False), ("   ", False), ("Chair dancing", True)])
+def test_a_program_has_a_name(program: str, may: bool) -> None:
+    facts = ClosingFacts(DUE, PlanOutcome.MOSTLY, day(30), program)
+    decision = may_close(ClosingReason.TRANSFERRED_TO_PROGRAM, facts)
+    assert decision.status is (Permission.YES if may else Permission.NO)
+    assert may_close(ClosingReason.MOVED, facts).status is Permission.YES
+
+
 def test_exactly_three_reasons_need_no_date_to_ask_again() -> None:
     assert list(ClosingReason)[-3:] == [one for one in ClosingReason if one in CLOSING_WITHOUT_ASK_AGAIN]
 
