@@ -148,6 +148,33 @@ def test_these_signs_are_911_now(code: str) -> None:
         ("tengo fiebre", Tier.SAME_DAY),
         ("no tengo fiebre", Tier.NONE),
         ("I fixed the chest of drawers", Tier.NONE),
+        ("pain in my chest when I climb", Tier.NOW_911),
+        ("my chest feels really tight", Tier.NOW_911),
+        ("el pecho me duele mucho", Tier.NOW_911),
+        ("my left arm is numb", Tier.NOW_911),
+        ("my feet are numb", Tier.NONE),
+        ("no siento el brazo", Tier.NOW_911),
+        ("I can't catch my breath", Tier.NOW_911),
+        ("me falta mucho el aire", Tier.NOW_911),
+        ("less short of breath", Tier.NONE),
+        ("My dad had a stroke", Tier.NONE),
+        ("mi papá tuvo un derrame", Tier.NONE),
+        ("casi me desmayo", Tier.NONE),
+        ("no me he desmayado", Tier.NONE),
+        ("my throat is closing", Tier.NOW_911),
+        ("not suicidal", Tier.NONE),
+        ("no suicidal thoughts", Tier.NONE),
+        ("I don't want to be here anymore", Tier.WITHIN_HOUR),
+        ("no quiero estar aquí", Tier.WITHIN_HOUR),
+        ("my husband hits me", Tier.WITHIN_HOUR),
+        ("mi esposo me pega", Tier.WITHIN_HOUR),
+        ("I fell and hit my head", Tier.WITHIN_HOUR),
+        ("I took too much insulin", Tier.WITHIN_HOUR),
+        ("no tengo insulina", Tier.SAME_DAY),
+        ("my feet are killing me", Tier.NONE),
+        ("I am dying to try it", Tier.NONE),
+        ("blood pressure was fine", Tier.NONE),
+        ("me tomé la presión", Tier.NONE),
         ("all good, walked three times", Tier.NONE),
         ("todo bien", Tier.NONE),
         ("", Tier.NONE),
@@ -201,9 +228,11 @@ def test_what_to_say_stays_on_the_line_and_names_988_in_a_crisis() -> None:
 def test_every_sign_has_words_in_both_languages_and_finds_itself(symptom: str) -> None:
     (entry,) = [each for each in shipped().symptoms if each.code == symptom]
     assert set(entry.words) == {"en", "es"}
-    for patterns in entry.words.values():
-        for phrase in (phrase for pattern in patterns for phrase in pattern.words):
-            assert symptom in named(Answers(words=phrase.replace("*", ""))), phrase
+    for pattern in (pattern for patterns in entry.words.values() for pattern in patterns):
+        for phrase in pattern.words:
+            for then in pattern.then or ("",):
+                said = f"{phrase} {then}".replace("*", "")
+                assert symptom in named(Answers(words=said)), said
 
 
 @given(st.text(max_size=300), st.lists(st.decimals(allow_nan=True, allow_infinity=True), max_size=5))
