@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Page below the repository's root -> the function that returns its whole text.
 PAGES = {
+    "docs/reference/access-matrix.md": "teamlet.ground.access.matrix:as_markdown",
     "docs/reference/commands.md": "teamlet.cli.docs:commands",
 }
 

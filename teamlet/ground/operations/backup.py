@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import tarfile
 import tempfile
 import time
@@ -77,8 +78,9 @@ def write_backup(path: Path) -> Backup:
                 raise Halt("The backup does not read as it was written. It was not kept.")
         partial.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
-        raise Halt(f"The backup could not be written to {path}: {error.strerror}.") from error
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Halt(f"The backup could not be written to {path}: {why}.") from error
     finally:
         partial.unlink(missing_ok=True)
     return Backup(
