@@ -47,10 +47,9 @@ def note_used(request: HttpRequest, user: Any) -> None:
     request.session[SESSION_KEY] = any(record.get("method") == "mfa" for record in records)
 
 
-def note_set_up(request: HttpRequest, authenticator: Authenticator) -> None:
+def note_set_up(request: HttpRequest) -> None:
     """An authenticator app or passkey was proved to work in this session."""
-    if authenticator.type in _COUNTS:
-        request.session[SESSION_KEY] = True
+    request.session[SESSION_KEY] = True
 
 
 def note_removed(request: HttpRequest, user: Any) -> None:

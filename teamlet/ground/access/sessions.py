@@ -199,12 +199,11 @@ def on_signed_in(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None
         devices.note_full_sign_in(request, user)
 
 
-def on_authenticator_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
-    """``authenticator_added``: the second factor works; the sign-in is complete."""
-    was_complete = second_factor.was_used(request)
-    second_factor.note_set_up(request, authenticator)
-    if not was_complete and second_factor.was_used(request):
-        devices.note_full_sign_in(request, user)
+def complete(request: HttpRequest) -> None:
+    """A second factor was set up and proved to work in this session: the sign-in is complete."""
+    if not second_factor.was_used(request):
+        second_factor.note_set_up(request)
+        devices.note_full_sign_in(request, request.user)
 
 
 def on_authenticator_removed(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:

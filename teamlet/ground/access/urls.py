@@ -31,12 +31,12 @@ urlpatterns = [
     path("account/pin/", own.own_pin, name="own_pin"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/second-factor/", mfa.index, name="mfa_index"),
-    path("account/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/second-factor/app/", own.StartApp.as_view(), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/second-factor/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("account/second-factor/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("account/second-factor/passkeys/add/", own.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("account/second-factor/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 

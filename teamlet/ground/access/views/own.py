@@ -1,13 +1,17 @@
-"""One's own PIN for the device in front of one."""
+"""One's own PIN for the device in front of one, and one's own second factor."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from teamlet.ground.access import devices
+from teamlet.ground.access import devices, sessions
 from teamlet.ground.access.forms import Pin
 from teamlet.ground.access.pages import Audience, Sensitivity, page
 
@@ -23,3 +27,23 @@ def own_pin(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Sign in fully on this device first: sign out, then sign in with your password."))
     has_pin = devices.place_of(request, request.user.pk) is not None  # type: ignore[arg-type]
     return render(request, "access/pin.jinja", {"form": form, "has_pin": has_pin})
+
+
+class StartApp(ActivateTOTPView):
+    """Set up an authenticator app; the first right code completes the sign-in."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the app."""
+        answer: HttpResponse = super().form_valid(form)
+        sessions.complete(self.request)
+        return answer
+
+
+class AddPasskey(AddWebAuthnView):
+    """Add a passkey; the browser's answer completes the sign-in."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the passkey."""
+        answer: HttpResponse = super().form_valid(form)
+        sessions.complete(self.request)
+        return answer

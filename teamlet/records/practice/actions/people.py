@@ -195,9 +195,12 @@ def remove_membership(*, membership: Membership, reason: str = "", by: Principal
 
 @action
 def restore_membership(*, membership: Membership, by: Principal) -> Membership:
-    """Open the practice again to a suspended person.  Raises ``Refused``."""
+    """Open the practice again to a suspended person.  Raises ``Refused`` for all others: the invited use their link."""
     check_change_person(by, membership)
     membership = _locked(membership)
+    if membership.state != MembershipState.SUSPENDED:
+        values = {"state": membership.state, "to": MembershipState.ACTIVE.value}
+        raise Refused(Reason("practice.membership_move_not_allowed", values))
     _move(membership, MembershipState.ACTIVE, by)
     audit(membership)
     return membership
