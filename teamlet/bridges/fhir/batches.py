@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from teamlet.bridges.fhir import actions, queries
 from teamlet.bridges.fhir.kinds import KINDS, MAPPING
 from teamlet.bridges.fhir.models import ImportRun
-from teamlet.bridges.fhir.people import Refusal, same_person
+from teamlet.bridges.fhir.people import Refusal, is_another, same_person
 from teamlet.bridges.fhir.placing import Batch, Person, Place
-from teamlet.bridges.fhir.reading import BAD_JSON, LONGEST_ID, Entry, hash_of
+from teamlet.bridges.fhir.reading import BAD_JSON, LONGEST_ID, Entry, hash_of, without_nul
 from teamlet.bridges.fhir.references import Key, References
 from teamlet.bridges.fhir.report import Report
 from teamlet.bridges.fhir.resources import medication, named, person as person_resource
@@ -114,6 +114,8 @@ class _Batch:
                     self.work_list.append((entry, key, resource))
         if self.work_list:
             self._place()
+        if self.written or self.quarantine:
+            self._write()
         self._repeat()
 
     def _place(self) -> None:
@@ -127,7 +129,6 @@ class _Batch:
                 self._named(entry, key, resource)
             elif rank > 1:
                 self._clinical(entry, key, resource)
-        self._write()
 
     def _newest_first(self, pairs: list[tuple[Entry, Key]]) -> list[tuple[Entry, Key]]:
         """Hash every entry; where one resource comes in several versions, put the newest one first."""
@@ -246,6 +247,12 @@ class _Batch:
             self._skip(entry, "fhir.older")
             return False
         if key in self.claimed or (known.is_fresh and not (is_dated and updated_at > known.updated_at)):  # type: ignore[operator]
+            if entry.kind == "Patient" and self._is_somebody_else(entry, key, known):
+                self.loader.refused.setdefault(key, set()).add(entry.file)
+                self._quarantine(entry, key, "fhir.id_of_another")
+                return False
+            if entry.kind == "Patient":
+                self.accepted.add((entry.file, key))
             self._skip(entry, "fhir.came_twice")
             return False
         self.claimed.add(key)
@@ -253,9 +260,26 @@ class _Batch:
         known.hash, known.updated_at, known.is_fresh = entry.hash, updated_at, True
         return True
 
+    def _is_somebody_else(self, entry: Entry, key: Key, known: Known) -> bool:
+        """Whether a Patient that came with other content is a different person, not another version."""
+        first = next((resource for _, other, resource in self.work_list if other == key), None)
+        today = self.loader.today
+        if first is not None:
+            person, _ = person_resource.person_of(first, "", today)
+            row = (person.given, person.family, person.birth_date)
+        elif known.person is not None and known.person.pk is not None:
+            row = queries.who(self.loader.practice.pk, [known.person.pk])[known.person.pk]
+        else:
+            return True
+        try:
+            resource = KINDS["Patient"].decoder.decode(without_nul(entry.raw))
+        except BAD_JSON:
+            return True
+        return is_another(person_resource.person_of(resource, "", today)[0], row)
+
     def _decode(self, entry: Entry, key: Key) -> Any:
         try:
-            resource = KINDS[entry.kind].decoder.decode(entry.raw)
+            resource = KINDS[entry.kind].decoder.decode(without_nul(entry.raw))
         except msgspec.ValidationError as problem:
             self._give_up(entry, key, "fhir.bad_shape", detail=str(problem)[:200])
         except RecursionError:
@@ -552,6 +576,9 @@ class _Batch:
     def _put_aside(self, entry: Entry, key: Key, code: str) -> None:
         self._forget(key)
         self.fates[key] = code, {}
+        self._quarantine(entry, key, code)
+
+    def _quarantine(self, entry: Entry, key: Key, code: str) -> None:
         self._skip(entry, code)
         raw = bytes(entry.raw)[:LONGEST_RAW].decode(errors="replace").replace("\x00", "")
         self.quarantine.append((key[0], entry.file[:240], entry.kind, key[2], entry.hash, code, raw))

@@ -36,7 +36,7 @@ def same_person(
     ``Refusal`` when a record number belongs to several, or to somebody of another name and birth date.
     """
     if linked is not None and linked.pk is not None:
-        if _is_another(person, there.get(linked.pk)):
+        if is_another(person, there.get(linked.pk)):
             raise Refusal("fhir.id_of_another")
         return linked.pk
     found = {owner for number in numbers for owner in owners.get(number, ())}
@@ -44,7 +44,7 @@ def same_person(
         raise Refusal("fhir.number_ambiguous")
     if found:
         owner = next(iter(found))
-        if _is_another(person, there.get(owner)):
+        if is_another(person, there.get(owner)):
             raise Refusal("fhir.number_of_another")
         return owner
     others = {id(other): other for number in numbers if (other := in_batch.get(number)) is not None}
@@ -52,13 +52,13 @@ def same_person(
         raise Refusal("fhir.number_ambiguous")
     if others:
         other = next(iter(others.values()))
-        if _is_another(person, (other.given, other.family, other.birth_date)):
+        if is_another(person, (other.given, other.family, other.birth_date)):
             raise Refusal("fhir.number_of_another")
         return other
     return None
 
 
-def _is_another(person: Person, row: tuple[str, str, date | None] | None) -> bool:
+def is_another(person: Person, row: tuple[str, str, date | None] | None) -> bool:
     """Say whether name and birth date both contradict: one of them alone may have been corrected."""
     if row is None or row[2] is None or person.birth_date is None or row[2] == person.birth_date:
         return False

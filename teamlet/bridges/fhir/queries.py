@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from teamlet.bridges.fhir.models import ImportRun, LookAlikePair, Quarantined
+from teamlet.bridges.fhir.models import ImportRun, LookAlikePair, Quarantined, Source
 from teamlet.records.practice.queries import Scope, practice_id_of
 
 _PART = 5_000
@@ -20,6 +20,11 @@ def _in_parts(sql: str, before: Sequence[Any], values: Sequence[Any]) -> Iterabl
             part = values[start : start + _PART]
             cursor.execute(sql.format(marks=", ".join(["%s"] * len(part))), [*before, *part])
             yield from cursor.fetchall()
+
+
+def source(practice_id: int, base: str) -> int | None:
+    """Return the row number of a known record system."""
+    return Source.objects.filter(practice_id=practice_id, base=base[:240]).values_list("pk", flat=True).first()
 
 
 def links(source_id: int, remote_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:

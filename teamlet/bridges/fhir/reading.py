@@ -275,7 +275,7 @@ def _bundle_entry(data: bytes, label: str, note: Note) -> Entry | None:
 
 def _entry(held: _BundleEntry, label: str, note: Note) -> Entry | None:
     raw = held.resource
-    url = held.fullUrl or ""
+    url = (held.fullUrl or "").replace("\0", "")
     if len(memoryview(raw)) <= len(b"null"):
         if held.request is not None and held.request.method == "DELETE":
             note("fhir.deletion", file=label, id=(held.request.url or "")[:120])
@@ -294,7 +294,7 @@ def _entry(held: _BundleEntry, label: str, note: Note) -> Entry | None:
         base = address[1][:240] if address else ""
     if not id_:
         id_ = _id_from(url, held.request)
-    return Entry(label, kind, id_, url, base, raw)
+    return Entry(label, kind, id_.replace("\0", ""), url, base, raw)
 
 
 def _head(raw: bytes | msgspec.Raw) -> tuple[str, str]:
@@ -441,3 +441,13 @@ class _Scanner:
 def hash_of(raw: bytes | msgspec.Raw, version: bytes) -> str:
     """Return the content hash of a resource's bytes, as this version of our mapping reads them."""
     return blake2b(memoryview(raw), digest_size=16, key=version).hexdigest()
+
+
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def without_nul(raw: bytes | msgspec.Raw) -> bytes | msgspec.Raw:
+    """Return a resource's bytes without the one character that no text column takes."""
+    if b"\\u0000" not in bytes(raw):
+        return raw
+    return _NUL.sub(rb"\1", bytes(raw))

@@ -25,6 +25,7 @@ class References:
     def __init__(self, practice_id: int) -> None:
         self.practice_id = practice_id
         self.sources: dict[str, int] = {}
+        self.elsewhere: dict[str, int] = {}
         #: Entries of this batch by the address their file gives them; None = two different ones share it.
         self.by_url: dict[tuple[str, str], Key | None] = {}
         #: Addresses that differ from the resource's own id: kept for the whole import.
@@ -40,6 +41,12 @@ class References:
         if found is None:
             found = self.sources[base] = actions.source_of(self.practice_id, base).pk
         return found
+
+    def _elsewhere(self, base: str) -> int:
+        """Return the record system with this address, 0 when nothing ever came from it."""
+        if base not in self.sources and base not in self.elsewhere:
+            self.elsewhere[base] = queries.source(self.practice_id, base) or 0
+        return self.sources.get(base) or self.elsewhere[base]
 
     def take(self, entry: Entry) -> Key:
         """Return the key of an entry, and remember the address its file gives it."""
@@ -68,6 +75,7 @@ class References:
         """Forget what holds for one batch only."""
         self.by_url.clear()
         self.memo.clear()
+        self.elsewhere.clear()
         self.asked.clear()
         self.rows.clear()
         self.owners.clear()
@@ -98,7 +106,7 @@ class References:
                 return self.by_url[entry.file, f"{entry.base}/{text}"]
             return self.source(entry.base), relative[1], relative[2]
         if (absolute := _ABSOLUTE.fullmatch(text)) is not None:
-            return self.source(absolute[1][:240]), absolute[2], absolute[3]
+            return self._elsewhere(absolute[1]), absolute[2], absolute[3]
         conditional = _conditional(text)
         if conditional is not None:
             self._ask(conditional[0], conditional[1], conditional[2])

@@ -38,7 +38,7 @@ class TrendKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The value of one day: ``second`` is the diastolic pressure, ``comparator`` "<" or ">" where the source said so."""
+    """The value of one day: ``second`` is the diastolic pressure, ``comparator`` "<" or ">" where given."""
 
     day: date
     value: Decimal
