@@ -17,7 +17,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from teamlet.ground import clock
-from teamlet.ground.access.models import Device, DeviceUser, User
+from teamlet.ground.access.models import Device, DeviceUser
 
 COOKIE = "__Host-teamlet-device" if settings.SECURE else "teamlet_device"
 COOKIE_DAYS = 180
@@ -105,11 +105,11 @@ def is_usable_pin(pin: str) -> bool:
     return steps not in ({0}, {1}, {-1})
 
 
-def set_pin(request: HttpRequest, user: User, pin: str) -> bool:
+def set_pin(request: HttpRequest, user_id: int, pin: str) -> bool:
     """Keep the person's PIN for this device.  Returns False where this device has not seen a full sign-in today."""
     device = device_of(request)
     since = clock.now() - timedelta(hours=settings.QUICK_UNLOCK_HOURS)
-    changed = DeviceUser.objects.filter(device=device, user=user, signed_in_at__gt=since).update(
+    changed = DeviceUser.objects.filter(device=device, user_id=user_id, signed_in_at__gt=since).update(
         pin=make_password(_peppered(pin)), pin_tries=0
     )
     return bool(device is not None and changed)

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from teamlet.ground import clock
 from teamlet.ground.access.models import Draft
-from teamlet.ground.access.principal import resolve as resolve_principal
+from teamlet.ground.access.principal import resolve as resolve_principal, user_id_of
 
 FIELD = "draft"
 MOST_FIELDS = 500
@@ -28,7 +28,7 @@ def _allowed(fields: Fields) -> Fields:
 def keep_late(request: HttpRequest) -> str:
     """Keep a form that arrived after the lock, with the address it was sent to; return the draft's oid, or empty."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    return _keep(request.user.pk, request.path, "", request.path, pairs)
+    return _keep(user_id_of(request), request.path, "", request.path, pairs)
 
 
 def keep_typed(request: HttpRequest, path: str, form: str, text: str) -> str:
@@ -40,7 +40,7 @@ def keep_typed(request: HttpRequest, path: str, form: str, text: str) -> str:
         pairs = [(str(name), str(value)) for name, value in json.loads(text)]
     except (ValueError, TypeError):
         return ""
-    return _keep(request.user.pk, path, form, "", pairs)
+    return _keep(user_id_of(request), path, form, "", pairs)
 
 
 def _keep(user_id: int, path: str, form: str, target: str, pairs: Fields) -> str:

@@ -25,7 +25,7 @@ from teamlet.ground import clock
 from teamlet.ground.access import devices, drafts, sessions, stamps
 from teamlet.ground.access.models import SubmittedForm
 from teamlet.ground.access.pages import Audience, Page, Sensitivity, page_of
-from teamlet.ground.access.principal import resolve
+from teamlet.ground.access.principal import resolve, user_id_of
 from teamlet.ground.audit.action import record_read
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui import errors
@@ -103,7 +103,7 @@ class PageGate:
             sessions.touch(request, response)
             draft = request.POST.get(drafts.FIELD) if request.method == "POST" else None
             if draft and response.status_code == 302:
-                drafts.discard(request.user.pk, draft)
+                drafts.discard(user_id_of(request), draft)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
@@ -130,7 +130,7 @@ class PageGate:
                 return elsewhere
             request.in_use = not declared.while_locked and not sessions.is_poll(request, declared)  # type: ignore[attr-defined]
         if declared.audience is Audience.STAFF:
-            principal = resolve(request.user.pk, kwargs["practice"])
+            principal = resolve(user_id_of(request), kwargs["practice"])
             if principal is None or not principal.has(declared.roles):
                 return errors.not_found(request)
             request.principal = replace(principal, request_id=request.id)  # type: ignore[attr-defined]
@@ -183,7 +183,7 @@ def once(
     try:
         with transaction.atomic():
             form = SubmittedForm.objects.create(
-                user_id=request.user.pk, key=stamp.key, digest=digest, location="", at=clock.now()
+                user_id=user_id_of(request), key=stamp.key, digest=digest, location="", at=clock.now()
             )
             response = view(request, *args, **kwargs)
             if response.status_code != 302:
@@ -192,7 +192,7 @@ def once(
                 SubmittedForm.objects.filter(pk=form.pk).update(location=response["Location"])
             return response
     except IntegrityError:
-        earlier = SubmittedForm.objects.filter(user_id=request.user.pk, key=stamp.key).first()
+        earlier = SubmittedForm.objects.filter(user_id=user_id_of(request), key=stamp.key).first()
         if earlier is None:
             raise
         if earlier.digest != digest:

@@ -111,13 +111,22 @@ def declare_third_party(
     methods: str = "GET POST",
     sensitivity: Sensitivity = Sensitivity.STAFF,
     object: str = "",  # noqa: A002
-    **more: bool,
+    while_locked: bool = False,
+    before_second_factor: bool = False,
 ) -> None:
-    """Declare a page whose view belongs to a library, by its URL name; ``more`` as in ``page``."""
+    """Declare a page whose view belongs to a library, by its URL name; the rest as in ``page``."""
 
     def nothing() -> None: ...
 
-    page(audience=audience, methods=methods, sensitivity=sensitivity, object=object, once=False, **more)(nothing)
+    page(
+        audience=audience,
+        methods=methods,
+        sensitivity=sensitivity,
+        object=object,
+        once=False,
+        while_locked=while_locked,
+        before_second_factor=before_second_factor,
+    )(nothing)
     _third_party[url_name] = nothing.page  # type: ignore[attr-defined]
 
 

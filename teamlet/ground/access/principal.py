@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from teamlet.ground.access.roles import LICENSED, Role
@@ -50,6 +51,13 @@ def system(practice: object, part: str) -> Principal:
 def installation(part: str) -> Principal:
     """Return the principal of a part of the system that acts outside any practice (its events have practice 0)."""
     return Principal(practice_id=0, practice_key="", name=part)
+
+
+def user_id_of(request: HttpRequest) -> int:
+    """Return the row number of the signed-in person.  Raises ``TypeError`` when nobody is signed in."""
+    if request.user.pk is None:
+        raise TypeError("nobody is signed in")
+    return request.user.pk
 
 
 def resolve(user_id: int, practice_key: str) -> Principal | None:

@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Return the row for ``data``, with the signed-in person's number where there is one."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         user_id = data.get("_auth_user_id")
         row.user_id = int(user_id) if user_id else None
         return row

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground.access import devices, drafts, second_factor, sessions
 from teamlet.ground.access.forms import Unlock
 from teamlet.ground.access.pages import Audience, Sensitivity, page
+from teamlet.ground.access.principal import user_id_of
 from teamlet.ground.ui import errors
 
 
@@ -42,7 +43,7 @@ def locked(request: HttpRequest) -> HttpResponse:
         "form": form,
         "error": words,
         "next": sessions.safe_next(request),
-        "has_pin": devices.place_of(request, request.user.pk) is not None,
+        "has_pin": devices.place_of(request, user_id_of(request)) is not None,
         "has_passkey": second_factor.has_passkey(request.user),
     }
     return render(request, "access/locked.jinja", context, status=403 if words else 200)
@@ -56,7 +57,7 @@ def _unlock(request: HttpRequest, form: Unlock) -> str:
     if not form.is_valid():
         return _("Write your PIN or your password.")
     secret = form.cleaned_data["secret"]
-    place = devices.place_of(request, request.user.pk)
+    place = devices.place_of(request, user_id_of(request))
     if place is not None and len(secret) == 6 and secret.isdigit():
         answer = devices.check_pin(place, secret)
         if answer is devices.PinAnswer.RIGHT:
@@ -104,7 +105,7 @@ def page_drafts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept = drafts.keep_typed(request, path, request.POST.get("draft", ""), request.POST.get("fields", ""))
         return HttpResponse(status=204 if kept else 400)
-    rows = drafts.drafts_of_page(request.user.pk, path)
+    rows = drafts.drafts_of_page(user_id_of(request), path)
     return JsonResponse(
         {"drafts": [{"id": row.oid, "form": row.form, "fields": row.fields} for row in rows]},
     )
@@ -113,11 +114,11 @@ def page_drafts(request: HttpRequest) -> HttpResponse:
 @page(audience=Audience.SIGNED_IN, methods="GET POST", sensitivity=Sensitivity.CLINICAL, once=False, object="draft")
 def draft(request: HttpRequest, draft: str) -> HttpResponse:
     """Show what arrived after the lock, ready to be saved where it was meant to go; POST throws it away."""
-    found = drafts.draft_of(request.user.pk, draft)
+    found = drafts.draft_of(user_id_of(request), draft)
     if found is None:
         return errors.not_found(request)
     if request.method == "POST":
-        drafts.discard(request.user.pk, draft)
+        drafts.discard(user_id_of(request), draft)
         return redirect("start")
     seen = {"stamp", drafts.FIELD}
     context = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground.access import devices, sessions
 from teamlet.ground.access.forms import Pin
 from teamlet.ground.access.pages import Audience, Sensitivity, page
+from teamlet.ground.access.principal import user_id_of
 
 
 @page(audience=Audience.SIGNED_IN, methods="GET POST", sensitivity=Sensitivity.STAFF, once=False, step_up=True)
@@ -21,11 +22,11 @@ def own_pin(request: HttpRequest) -> HttpResponse:
     """Choose the six digits that unlock this device for the rest of today."""
     form = Pin(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if devices.set_pin(request, request.user, form.cleaned_data["pin"]):  # type: ignore[arg-type]
+        if devices.set_pin(request, user_id_of(request), form.cleaned_data["pin"]):
             messages.success(request, _("Your PIN works on this device until tonight."))
             return redirect("own_pin")
         form.add_error(None, _("Sign in fully on this device first: sign out, then sign in with your password."))
-    has_pin = devices.place_of(request, request.user.pk) is not None  # type: ignore[arg-type]
+    has_pin = devices.place_of(request, user_id_of(request)) is not None
     return render(request, "access/pin.jinja", {"form": form, "has_pin": has_pin})
 
 

@@ -17,6 +17,7 @@ from teamlet.ground.access import devices, sessions
 from teamlet.ground.access.forms import Unlock
 from teamlet.ground.access.models import DeviceUser
 from teamlet.ground.access.pages import Audience, Sensitivity, page
+from teamlet.ground.access.principal import user_id_of
 from teamlet.ground.ui import errors
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -25,7 +26,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @page(audience=Audience.SIGNED_IN, sensitivity=Sensitivity.STAFF)
 def start(request: HttpRequest) -> HttpResponse:
     """Send a person to their practice, or let them choose among several."""
-    practices = import_string(settings.PRACTICES_OF)(request.user.pk)
+    practices = import_string(settings.PRACTICES_OF)(user_id_of(request))
     if len(practices) == 1:
         return redirect(f"/practice/{practices[0].key}/")
     return render(request, "access/start.jinja", {"practices": practices})
@@ -83,7 +84,7 @@ def _place(request: HttpRequest, oid: str) -> DeviceUser | None:
 )
 def switch_person(request: HttpRequest) -> HttpResponse:
     """Let another person sign in here; where this one was and what they typed is kept for their return."""
-    place = devices.place_of(request, request.user.pk)
+    place = devices.place_of(request, user_id_of(request))
     if place is not None:
         DeviceUser.objects.filter(pk=place.pk).update(left_at=sessions.safe_next(request))
     logout(request)
