@@ -1,0 +1,1 @@
+"""Crashes, power cuts and clocks against the real product."""
