@@ -188,6 +188,11 @@ def open_red_flags(scope: Scope) -> list[RedFlag]:
     )
 
 
+def open_red_flag_count(scope: Scope, cap: int = 100) -> int:
+    """Return how many worries are open in the practice, counted to ``cap`` at most."""
+    return RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__isnull=True)[:cap].count()
+
+
 def _open(scope: Scope) -> QuerySet[Contact]:
     return Contact.objects.filter(practice_id=practice_id_of(scope), state=ContactState.OPEN)
 

@@ -187,6 +187,9 @@ def propose_contact_date(
         holidays=practice_queries.holidays(practice, today),
         within_days=said.within_days,
         on=today,
+        first_day=practice_queries.setting(practice, "follow_up_first_day"),
+        due_day=practice_queries.setting(practice, "follow_up_due_day"),
+        last_day=practice_queries.setting(practice, "follow_up_last_day"),
     )
 
 
