@@ -166,7 +166,15 @@ class RulerWidget(forms.RadioSelect):
 
     template_name = "ui/widgets/ruler.jinja"
 
-    def __init__(self, *, low: str, high: str, not_asked: str = "", previous: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        low: StrOrPromise,
+        high: StrOrPromise,
+        not_asked: StrOrPromise = "",
+        previous: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.low, self.high, self.not_asked, self.previous = low, high, not_asked, previous
 
@@ -197,13 +205,15 @@ class RulerField(forms.TypedChoiceField):
     def __init__(
         self,
         *,
-        low: str = "",
-        high: str = "",
-        not_asked: str = "",
+        low: StrOrPromise = "",
+        high: StrOrPromise = "",
+        not_asked: StrOrPromise = "",
         previous: int | None = None,
         **kwargs: Any,
     ) -> None:
-        choices = [(str(number), str(number)) for number in range(RULER_LOW, RULER_HIGH + 1)]
+        choices: list[tuple[str, StrOrPromise]] = [
+            (str(number), str(number)) for number in range(RULER_LOW, RULER_HIGH + 1)
+        ]
         if not_asked:
             choices.append((NOT_ASKED, not_asked))
         kwargs.setdefault("widget", RulerWidget(low=low, high=high, not_asked=not_asked, previous=previous))
