@@ -354,3 +354,20 @@ def test_pages_of_access_carry_strict_headers(staff):
     assert answer["X-Frame-Options"] == "DENY"
     cookie = browser.cookies["teamlet"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://testserver", 302), ("null", 403), ("https://evil.example", 403)]
+)
+def test_a_form_comes_from_our_own_page(staff, origin, status):
+    """And our pages let the browser say so: with "no-referrer" it would send ``Origin: null``."""
+    user, browser = staff(Role.COACH).user, Client(enforce_csrf_checks=True)
+    page = browser.get("/sign-in/")
+    assert page["Referrer-Policy"] == "same-origin"
+    token = page.content.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    answer = browser.post(
+        "/sign-in/",
+        {"login": user.email, "password": "walk after dinner, three days", "csrfmiddlewaretoken": token},
+        headers={"origin": origin},
+    )
+    assert answer.status_code == status
