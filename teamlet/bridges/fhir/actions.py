@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from teamlet.bridges.fhir.models import ImportRun, LookAlikePair, Quarantined, Source
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
-from teamlet.records.patients.actions.tables import Table, update_rows, write_rows
+from teamlet.records.patients.actions.tables import Table, moment_for_database, update_rows, write_rows
 
 _LINKS = Table(
     "fhir_link",
@@ -58,7 +56,7 @@ def keep_medicines(rows: Iterable[Sequence[Any]]) -> None:
 
 def quarantine(rows: Sequence[Sequence[Any]], practice_id: int, run: ImportRun, at: datetime) -> None:
     """Keep resources that nobody could be found for: (source, file, kind, id, hash, reason code, raw text)."""
-    moment = connection.ops.adapt_datetimefield_value(at)
+    moment = moment_for_database(at)
     once = {(row[0], row[2], row[3], row[4]): row for row in rows}
     write_rows(_QUARANTINE, ((practice_id, row[0], run.pk, *row[1:], moment) for row in once.values()))
 
@@ -66,7 +64,7 @@ def quarantine(rows: Sequence[Sequence[Any]], practice_id: int, run: ImportRun, 
 def place_quarantined(keys: Sequence[tuple[int, str, str]], practice_id: int, at: datetime) -> None:
     """Mark what was quarantined and has now been stored: (source, kind, id)."""
     if keys and Quarantined.objects.filter(practice_id=practice_id, placed_at=None).exists():
-        moment = connection.ops.adapt_datetimefield_value(at)
+        moment = moment_for_database(at)
         update_rows(
             "UPDATE fhir_quarantined SET placed_at = %s"
             " WHERE source_id = %s AND kind = %s AND remote_id = %s AND placed_at IS NULL",
@@ -76,7 +74,7 @@ def place_quarantined(keys: Sequence[tuple[int, str, str]], practice_id: int, at
 
 def keep_pairs(pairs: Iterable[tuple[int, int, str]], practice_id: int, run: ImportRun, at: datetime) -> int:
     """Queue pairs of patients who are easily confused (first < second); return how many are new."""
-    moment = connection.ops.adapt_datetimefield_value(at)
+    moment = moment_for_database(at)
     before = LookAlikePair.objects.filter(practice_id=practice_id).count()
     write_rows(_PAIRS, ((practice_id, *pair, run.pk, moment) for pair in sorted(set(pairs))))
     return LookAlikePair.objects.filter(practice_id=practice_id).count() - before

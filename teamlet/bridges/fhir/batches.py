@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from teamlet.bridges.fhir import actions, queries
 from teamlet.bridges.fhir.kinds import KINDS, MAPPING
@@ -23,10 +24,14 @@ from teamlet.bridges.fhir.shapes import Reference, cut, moment_of
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.records.patients.actions.storing import Stored, store_batch
+from teamlet.records.patients.actions.tables import moment_for_database
 from teamlet.records.patients.queries import pairs_alike
 from teamlet.records.practice.models import Practice
 
 LONGEST_RAW = 1 << 20
+_IN_AN_ENCOUNTER = frozenset({"Condition", "Observation", "MedicationRequest", "CareTeam", "CarePlan"})
+#: Kinds that point at more than their patient and encounter.
+_POINTS_ELSEWHERE = frozenset({"Encounter", "CareTeam", "MedicationRequest"})
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +73,13 @@ class Loader:
             _Batch(self, entries).work()
         self.references.end_batch()
 
+    def count_read(self, entries: Sequence[Entry]) -> None:
+        """Count what a batch brings, and take it into the import's hash."""
+        self.read += len(entries)
+        for kind, count in Counter(entry.kind for entry in entries).items():
+            self.report.count(kind, "read", count)
+        self.digest.update("".join(entry.hash for entry in entries).encode())
+
     def mark_seen(self, number: int) -> None:
         """Remember that the link with this row number was met in this run."""
         place = number >> 3
@@ -100,11 +112,30 @@ class _Batch:
         self.repeats: list[tuple[Entry, Key]] = []
         self.fates: dict[Key, tuple[str, dict[str, Any]]] = {}
         self.dates: dict[int, datetime | None] = {}
+        #: One for all: only whose, which and whether new differ from resource to resource.
+        self.place = Place(
+            batch=self.batch,
+            person=Person(),
+            source_id="",
+            hash="",
+            zone=loader.practice.time_zone,
+            today=loader.today,
+            find=self._find,
+            name_of=self._name_of,
+            medicine=self._medicine,
+            is_subject=self._is_subject,
+            encounter_id=self._encounter_id,
+            note=self._note,
+            is_new=True,
+        )
+        self.owners: dict[tuple[str, str, str], Person] = {}
 
     # --- the steps of one batch ---------------------------------------------------------------------------------------
 
     def work(self) -> None:
         pairs = self._newest_first([(entry, self.references.take(entry)) for entry in self.entries])
+        if not self.loader.is_last_pass:
+            self.loader.count_read(self.entries)
         self._look_up(key for _, key in pairs if key[1] in KINDS)
         for entry, key in pairs:
             key = self._apart(entry, key)
@@ -212,9 +243,6 @@ class _Batch:
     def _is_changed(self, entry: Entry, key: Key) -> bool:
         """Count the entry; say whether it has to be decoded."""
         if not self.loader.is_last_pass:
-            self.report.count(entry.kind, "read")
-            self.loader.read += 1
-            self.loader.digest.update(entry.hash.encode())
             if entry.kind not in KINDS:
                 self._skip(entry, "fhir.kind_not_understood")
                 return False
@@ -312,10 +340,16 @@ class _Batch:
 
     def _pointed_at(self) -> Iterable[Key]:
         """Yield what changed resources point at and is not in the batch."""
+        met: set[tuple[str, str, str | None, str]] = set()
         for entry, _, resource in self.work_list:
-            if entry.kind in {"Organization", "Practitioner", "Medication", "Patient"}:
+            if KINDS[entry.kind].rank < 2:
                 continue
-            for kind, reference in _pointers(resource):
+            for kind, reference in _pointers(entry.kind, resource):
+                if reference.reference:
+                    asked = (entry.file, entry.base, reference.reference, kind)
+                    if asked in met:
+                        continue
+                    met.add(asked)
                 key = self.references.key(entry, reference, kind)
                 if key is not None and key not in self.known:
                     yield key
@@ -434,21 +468,9 @@ class _Batch:
         known = self.known[key]
         if known.person is not None and known.person is not found and not known.is_new:
             self._note("fhir.moved")
-        place = Place(
-            batch=self.batch,
-            person=found,
-            source_id=f"{key[0]}/{key[2]}",
-            hash=entry.hash,
-            zone=self.loader.practice.time_zone,
-            today=self.loader.today,
-            find=self._find,
-            name_of=self._name_of,
-            medicine=self._medicine,
-            is_subject=lambda reference: self._leads_to(reference, found),
-            encounter_id=self._encounter_id,
-            note=self._note,
-            is_new=known.is_new,
-        )
+        place = self.place
+        place.person, place.source_id, place.hash = found, f"{key[0]}/{key[2]}", entry.hash
+        place.is_new = known.is_new
         store = KINDS[entry.kind].store
         assert store is not None  # noqa: S101
         if not store(resource, place):
@@ -465,8 +487,13 @@ class _Batch:
         subject = resource.subject
         if subject is None or not (subject.reference or subject.identifier):
             return "fhir.subject_missing"
-        who = self._patient(entry, subject)
-        encounter = getattr(resource, "encounter", None)
+        asked = (entry.file, entry.base, subject.reference or "")
+        who: Person | str | None = self.owners.get(asked) if asked[2] else None
+        if who is None:
+            who = self._patient(entry, subject)
+            if isinstance(who, Person):
+                self.owners[asked] = who
+        encounter = resource.encounter if entry.kind in _IN_AN_ENCOUNTER else None
         other: Person | str | None = None
         is_open = False
         if encounter is not None and encounter.reference:
@@ -475,7 +502,9 @@ class _Batch:
             other = known.person if known is not None else None
             is_open = known is None
         if not self.loader.is_last_pass and (
-            who == "fhir.subject_not_found" or is_open or self._waits_for_others(entry, resource)
+            who == "fhir.subject_not_found"
+            or is_open
+            or (entry.kind in _POINTS_ELSEWHERE and self._waits_for_others(entry, resource))
         ):
             self._wait(entry)
             return None
@@ -486,7 +515,7 @@ class _Batch:
         return who
 
     def _waits_for_others(self, entry: Entry, resource: Any) -> bool:
-        for kind, reference in _pointers(resource):
+        for kind, reference in _pointers(entry.kind, resource):
             if kind in {"Patient", "Encounter"} or not reference.reference or reference.reference.startswith("#"):
                 continue
             key = self.references.key(entry, reference, kind)
@@ -521,8 +550,12 @@ class _Batch:
             return "fhir.subject_not_found"
         return known.person
 
-    def _leads_to(self, reference: Reference | None, person: Person) -> bool:
-        return reference is not None and self.entry is not None and self._patient(self.entry, reference) is person
+    def _is_subject(self, reference: Reference | None) -> bool:
+        return (
+            reference is not None
+            and self.entry is not None
+            and self._patient(self.entry, reference) is self.place.person
+        )
 
     def _find(self, kind: str, reference: Reference | None) -> int | str | None:
         if reference is None or self.entry is None:
@@ -588,7 +621,6 @@ class _Batch:
         stored = Stored({}, {})
         if self.written:
             stored = store_batch(batch=self.batch, by=loader.by)
-        instant = connection.ops.adapt_datetimefield_value
         run = loader.run.pk
         actions.keep_links(
             (
@@ -596,7 +628,7 @@ class _Batch:
                 known.hash,
                 known.person.pk if known.person is not None else None,
                 _target(key[1], known, stored),
-                instant(known.updated_at),
+                moment_for_database(known.updated_at),
                 run,
             )
             for key, known in dict(self.written).items()
@@ -636,25 +668,25 @@ def _target(kind: str, known: Known, stored: Stored) -> int | None:
     return by_identifier.get(known.named_by) if known.named_by else None
 
 
-def _pointers(resource: Any) -> Iterable[tuple[str, Reference]]:
+def _pointers(kind: str, resource: Any) -> Iterator[tuple[str, Reference]]:
     """Yield what a resource points at that we follow, with the kind its element expects."""
     if resource.subject is not None:
         yield "Patient", resource.subject
-    encounter = getattr(resource, "encounter", None)
-    if encounter is not None:
-        yield "Encounter", encounter
-    match resource:
-        case medication.MedicationRequest():
-            if resource.medicationReference is not None:
-                yield "Medication", resource.medicationReference
-        case _ if hasattr(resource, "participant"):
-            for part in resource.participant:
-                member = part.individual if hasattr(part, "individual") else part.member
-                if member is not None:
-                    yield "Practitioner", member
-            place = getattr(resource, "serviceProvider", None)
-            if place is not None:
-                yield "Organization", place
+    if kind == "Encounter":
+        for part in resource.participant:
+            if part.individual is not None:
+                yield "Practitioner", part.individual
+        if resource.serviceProvider is not None:
+            yield "Organization", resource.serviceProvider
+        return
+    if kind != "Goal" and resource.encounter is not None:
+        yield "Encounter", resource.encounter
+    if kind == "CareTeam":
+        for part in resource.participant:
+            if part.member is not None:
+                yield "Practitioner", part.member
+    elif kind == "MedicationRequest" and resource.medicationReference is not None:
+        yield "Medication", resource.medicationReference
 
 
 def _meta(resource: Any) -> datetime | None:

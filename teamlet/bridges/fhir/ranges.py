@@ -7,8 +7,6 @@ clinical literature and the measuring ranges of common devices.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 LOINC = "http://loinc.org"
 
 _PERCENT = frozenset({"%", "percent"})
@@ -16,15 +14,13 @@ _MMOL_MOL = frozenset({"mmol/mol", "mmol/mol{Hb}"})
 _MMHG = frozenset({"mm[Hg]", "mmHg", "mm Hg"})
 
 #: code -> unit -> (lowest possible, lowest likely, highest likely, highest possible)
-_D = Decimal
-_LIMITS: dict[str, dict[frozenset[str], tuple[Decimal, Decimal, Decimal, Decimal]]] = {}
+_LIMITS: dict[str, dict[frozenset[str], tuple[float, float, float, float]]] = {}
 
 
-def _limits(codes: str, units: frozenset[str] | str, *numbers: float | str) -> None:
+def _limits(codes: str, units: frozenset[str] | str, *numbers: float) -> None:
     wanted = units if isinstance(units, frozenset) else frozenset(units.split())
-    values = tuple(_D(str(number)) for number in numbers)
     for code in codes.split():
-        _LIMITS.setdefault(code, {})[wanted] = values  # type: ignore[assignment]
+        _LIMITS.setdefault(code, {})[wanted] = numbers  # type: ignore[assignment]
 
 
 _limits("4548-4 4549-2 17855-8 17856-6 96595-4 97506-0", _PERCENT, 2, 3.5, 18, 25)
@@ -48,7 +44,7 @@ _limits("70274-6", "{score} {#} 1", 0, 0, 21, 21)
 _limits("72514-3", "{score} {#} 1", 0, 0, 10, 10)
 
 
-def plausibility_of(system: str, code: str, value: Decimal | None, unit: str) -> str:
+def plausibility_of(system: str, code: str, value: float | None, unit: str) -> str:
     """Return "" (nothing against it), "unlikely" or "impossible" for a value.
 
     A code we have no limits for gives "".  A known code in a unit we do not know is "unlikely": the

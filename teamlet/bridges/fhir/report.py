@@ -23,12 +23,12 @@ class Report:
     #: Files that could not be read to their end.
     unread: int = 0
 
-    def count(self, kind: str, what: str) -> None:
-        """Add one to ``what`` ("read", "stored", "unchanged", "skipped") of ``kind``."""
+    def count(self, kind: str, what: str, number: int = 1) -> None:
+        """Add ``number`` to ``what`` ("read", "stored", "unchanged", "skipped") of ``kind``."""
         counts = self.resources.get(kind)
         if counts is None:
             counts = self.resources[kind] = {"read": 0, "stored": 0, "unchanged": 0, "skipped": 0}
-        counts[what] += 1
+        counts[what] += number
 
     def problem(self, code: str, *, file: str, kind: str = "", id: str = "", **values: object) -> None:  # noqa: A002
         """Add a problem; the sentence carries codes and counts, never what stands in the resource."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from math import isfinite
 
 from teamlet.bridges.fhir.placing import Place, label_of
@@ -82,7 +81,8 @@ def store(observation: Observation, place: Place) -> bool:
         place.batch.readings.append(
             (
                 place.person, source_id, place.hash, part_label, status == "entered-in-error",
-                part_system, part_code, part_display, category, value, comparator, unit, words, at, day,
+                part_system, part_code, part_display, category,
+                None if value is None else f"{value:.6f}", comparator, unit, words, at, day,
                 "record", panel, status, plausibility,
             )
         )  # fmt: skip
@@ -99,7 +99,7 @@ def _says_something(part: Component) -> bool:
     )
 
 
-def _value(part: Component, place: Place) -> tuple[Decimal | None, str, str, str]:
+def _value(part: Component, place: Place) -> tuple[float | None, str, str, str]:
     """Return number, comparator, unit and words of a value."""
     quantity = part.valueQuantity
     if quantity is not None:
@@ -110,12 +110,12 @@ def _value(part: Component, place: Place) -> tuple[Decimal | None, str, str, str
         if not isfinite(quantity.value) or abs(quantity.value) >= TOO_LARGE:
             place.note("fhir.number_too_large")
             return None, comparator, unit, repr(quantity.value)
-        return Decimal(f"{quantity.value:.6f}"), comparator, unit, ""
+        return quantity.value, comparator, unit, ""
     if part.valueInteger is not None:
         if abs(part.valueInteger) >= TOO_LARGE:
             place.note("fhir.number_too_large")
             return None, "", "", str(part.valueInteger)[:240]
-        return Decimal(part.valueInteger), "", "", ""
+        return part.valueInteger, "", "", ""
     if part.valueCodeableConcept is not None:
         return None, "", "", words_of(part.valueCodeableConcept, 1000)
     if part.valueString is not None:

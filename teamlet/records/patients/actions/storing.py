@@ -19,7 +19,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.oids import new_oid
 from teamlet.records.patients import rules
-from teamlet.records.patients.actions.tables import Table, update_rows, write_rows
+from teamlet.records.patients.actions.tables import Table, moment_for_database, update_rows, write_rows
 
 Row = tuple[Any, ...]
 
@@ -176,7 +176,7 @@ def store_batch(*, batch: Batch, by: Principal) -> Stored:
 
 
 def _numbered(name: str, rows: Sequence[Row], practice_id: int, stored: Stored) -> Iterator[Row]:
-    instant = connection.ops.adapt_datetimefield_value
+    instant = moment_for_database
     if name == "encounters":
         people, places = stored.practitioners, stored.organizations
         for row in rows:
@@ -196,7 +196,7 @@ def _numbered(name: str, rows: Sequence[Row], practice_id: int, stored: Stored) 
 
 
 def _store_people(people: Iterable[Person], practice_id: int, at: datetime) -> None:
-    created_at = connection.ops.adapt_datetimefield_value(at)
+    created_at = moment_for_database(at)
     fresh = [person for person in people if person.pk is None]
     known = [person for person in people if person.pk is not None and person.is_changed]
     for person in fresh:

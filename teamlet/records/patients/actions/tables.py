@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -36,6 +38,18 @@ class Table:
             return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO NOTHING"
         news = ", ".join(f"{column} = excluded.{column}" for column in self.columns if column not in self.known_by)
         return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO UPDATE SET {news}"
+
+
+@lru_cache(maxsize=20_000)
+def _plain_utc(moment: datetime) -> str:
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def moment_for_database(moment: datetime | None) -> datetime | str | None:
+    """Return an instant as raw statements need it: text in UTC on SQLite, as Django itself writes it."""
+    if moment is None or connection.vendor == "postgresql":
+        return moment
+    return _plain_utc(moment)
 
 
 def write_rows(table: Table, rows: Iterable[Sequence[Any]]) -> int:
