@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from teamlet.demo.cast import CEDAR, STAGES
-from teamlet.demo.stage import set_stage
+from teamlet.demo.cast import CEDAR, STAGES, Stage
+from teamlet.demo.courses import play
+from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
+from teamlet.demo.people import store_crowd, store_lives
+from teamlet.demo.scene import Scene
+from teamlet.demo.stage import Set, set_stage
 from teamlet.ground import clock
+from teamlet.records.patients.actions import set_helper
+from teamlet.records.patients.models import Patient
 from teamlet.records.practice.queries import practice_by_key
+
+LIVES: dict[str, tuple[Life, ...]] = {"cedar": CEDAR_LIVES, "juniper": JUNIPER_LIVES}
+#: People of the neighboring practice, whatever the size of the demo.
+NEIGHBORS = 40
+#: How long the practices have used Teamlet when the demo begins.
+LONG_AGO = timedelta(days=730)
 
 
 def build(
     *, patients: int = 300, seed: int = 1, as_of: date | None = None, progress: Callable[[str], None] | None = None
 ) -> dict[str, Any]:
-    """Build the demo unless it is there; return its practices and sign-ins.  A second time changes nothing."""
-    at = clock.now()
+    """Build the demo unless it is there; return its practices and sign-ins.  A second time changes nothing.
+
+    ``patients`` counts those of the practice ``cedar``; the first of them have stories, the others a history
+    and a place in the lists.  ``as_of`` is the day that the demo takes for today.
+    """
     today = as_of or clock.today(CEDAR.time_zone)
+    say = progress or (lambda words: None)
     if practice_by_key(CEDAR.key) is None:
         with transaction.atomic():
             for stage in STAGES:
-                set_stage(stage, today=today, at=at)
+                many = patients if stage is CEDAR else min(NEIGHBORS, patients)
+                _build_practice(stage, many, seed=seed, today=today, say=say)
     return {
         "practices": [stage.key for stage in STAGES],
         "users": [
@@ -37,3 +56,42 @@ def build(
             for player in stage.players
         ],
     }
+
+
+def _build_practice(stage: Stage, many: int, *, seed: int, today: date, say: Callable[[str], None]) -> None:
+    say(f"{stage.name}: people and duties")
+    latest = _latest(stage, today)
+    began = latest - LONG_AGO
+    here = set_stage(stage, today=today, at=began)
+    lives = LIVES[stage.key][:many]
+    say(f"{stage.name}: {len(lives)} patients with a story")
+    rng = Random(f"{stage.key}-{seed}-lives")
+    patients = store_lives(here.practice, lives, rng=rng, today=today)
+    _name_clinicians(here, patients, lives)
+    play(
+        Scene(here, patient, life, today, latest, number)
+        for number, (patient, life) in enumerate(zip(patients, lives, strict=True), 1)
+    )
+    for stored in store_crowd(here.practice, many - len(lives), first=len(lives) + 1, seed=seed, today=today):
+        say(f"{stage.name}: {len(lives) + stored} of {many} patients")
+    Patient.objects.filter(practice=here.practice).update(created_at=began)
+
+
+def _latest(stage: Stage, today: date) -> datetime:
+    """Return the instant that the story takes for now: a quarter to nine, or earlier when the clock says so."""
+    morning = datetime.combine(today, time(8, 45), tzinfo=ZoneInfo(stage.time_zone))
+    now = clock.now()
+    return min(morning, now) if clock.today(stage.time_zone) == today else morning
+
+
+def _name_clinicians(here: Set, patients: Sequence[Patient], lives: Sequence[Life]) -> None:
+    clinicians = [here[player.login] for player in here.stage.players if "clinician" in player.roles]
+    for patient, life in zip(patients, lives, strict=True):
+        patient.clinician = clinicians[-1 if life.language == "es" else 0]
+        if life.wish is not None and life.wish.helper:
+            name, _, relation = life.wish.helper.partition(", ")
+            set_helper(
+                patient=patient, name=name, relation=relation, may_join=True, agreed_on=patient.created_at.date(),
+                by=here.by("nora" if "nora" in here.people else "nick"),
+            )  # fmt: skip
+    Patient.objects.bulk_update(patients, ["clinician"])
