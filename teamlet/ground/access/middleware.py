@@ -88,7 +88,7 @@ class PageGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.shown = None  # type: ignore[attr-defined]
-        request.in_use = False  # type: ignore[attr-defined]
+        request.in_use = request.was_signed_in = False  # type: ignore[attr-defined]
         request.principal = None  # type: ignore[attr-defined]
         try:
             response = self._record_reading(request, self.get_response(request))
@@ -104,6 +104,8 @@ class PageGate:
             draft = request.POST.get(drafts.FIELD) if request.method == "POST" else None
             if draft and response.status_code == 302:
                 drafts.discard(user_id_of(request), draft)
+        elif request.was_signed_in and not request.user.is_authenticated:  # type: ignore[attr-defined]
+            response["Clear-Site-Data"] = '"cache", "storage"'
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
@@ -125,6 +127,7 @@ class PageGate:
         if declared.audience not in {Audience.PUBLIC, Audience.PATIENT_LINK}:
             if not request.user.is_authenticated:
                 return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}")
+            request.was_signed_in = True  # type: ignore[attr-defined]
             elsewhere = sessions.state_of_session(request, declared)
             if elsewhere is not None:
                 return elsewhere

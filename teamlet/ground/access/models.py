@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in.  What they may do is their membership's business (records.practice)."""
+    """A person who can sign in.  What they may do is their membership's business (records.practice).  Mutable."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -55,6 +55,7 @@ class SubmittedForm(models.Model):
     """A form key that was carried out, and where the person was sent afterwards.
 
     A second click finds the row and gets the same answer; the same key with other content is refused.
+    Mutable only in ``location``, inside the transaction that made it.
     """
 
     user = models.ForeignKey(User, models.CASCADE)
@@ -71,6 +72,7 @@ class Draft(models.Model):
     """What a person had typed when their session locked or they switched, kept until they are back.
 
     ``path`` is the page, or for a form sent after the lock the address it was sent to, which ``target`` then repeats.
+    Mutable.
     """
 
     user = models.ForeignKey(User, models.CASCADE)

@@ -58,6 +58,11 @@ def note_removed(request: HttpRequest, user: Any) -> None:
         request.session[SESSION_KEY] = False
 
 
+def has_one_time_codes(user: User) -> bool:
+    """Whether the person has an authenticator app."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
 def enroll_totp(user: User) -> str:
     """Give a person an authenticator secret by command and return its ``otpauth://`` address, shown once."""
     secret = generate_totp_secret()

@@ -119,7 +119,8 @@ def test_signing_out_takes_a_post(staff):
     enter(browser, staff(Role.COACH).user)
     browser.get("/sign-out/")
     assert is_in(browser)
-    browser.post("/sign-out/")
+    out = browser.post("/sign-out/")
+    assert out["Clear-Site-Data"] == '"cache", "storage"'
     assert not is_in(browser)
 
 
