@@ -31,11 +31,16 @@ def visits_on(scope: Scope, day: date) -> list[Visit]:
 
     Three queries whatever the number of visits.
     """
+    return visits_between(scope, day, day)
+
+
+def visits_between(scope: Scope, first: date, last: date) -> list[Visit]:
+    """Return the visits of the days ``first`` to ``last`` (inclusive) by day and time, as ``visits_on`` does."""
     rows = list(
-        Visit.objects.filter(practice_id=practice_id_of(scope), day=day)
+        Visit.objects.filter(practice_id=practice_id_of(scope), day__gte=first, day__lte=last)
         .exclude(state=VisitState.ENTERED_IN_ERROR)
         .select_related("patient", "clinician__user")
-        .order_by("starts", "id")
+        .order_by("day", "starts", "id")
     )
     topics = _topics_in_force([row.pk for row in rows])
     for row in rows:
@@ -130,3 +135,12 @@ def _topics_in_force(visit_ids: list[int]) -> dict[int, list[Topic]]:
     ):
         newest[row.visit_id] = row
     return {visit_id: list(row.topics.all()) for visit_id, row in newest.items()}
+
+
+def busy_receivers(scope: Scope) -> frozenset[int]:
+    """Return the membership ids of everybody who has a handoff waiting or going on now."""
+    return frozenset(
+        Handoff.objects.filter(practice_id=practice_id_of(scope), state__in=_WAITING).values_list(
+            "receiver_id", flat=True
+        )
+    )

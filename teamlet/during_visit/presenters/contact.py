@@ -1,0 +1,90 @@
+"""The next contact as it is proposed: who calls, when, on which number, said as one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.reasons import Reason
+from teamlet.records.followups import rules
+from teamlet.records.followups.words import Channel, ContactDate
+from teamlet.records.patients.models import Patient
+from teamlet.records.patients.queries import contact_points
+from teamlet.records.patients.words import ContactPointKind
+from teamlet.records.practice import queries as practice_queries
+from teamlet.records.practice.models import Membership, Practice
+from teamlet.records.tasks.queries import owner_for
+from teamlet.records.tasks.words import Duty, TaskKind
+
+PHONES = {ContactPointKind.MOBILE, ContactPointKind.HOME, ContactPointKind.WORK, ContactPointKind.RELAY}
+#: Reasons worth a word under the sentence; the usual ones are not.
+TOLD = ("followups.date_holiday", "followups.date_not_working", "followups.date_late", "followups.date_past")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A contact as it would be saved now.  ``on`` None = the chosen day is not possible (``notes`` say why)."""
+
+    caller: str
+    owner_oid: str
+    on: date | None
+    opens: time
+    closes: time
+    channel: Channel
+    phone: str
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was changed about the proposed contact; empty parts keep the proposal."""
+
+    agreed_on: date | None = None
+    opens: time | None = None
+    closes: time | None = None
+    channel: Channel = Channel.CALL
+    phone: str = ""
+    owner: Membership | None = None
+    starts_on: date | None = None
+
+
+def propose(
+    practice: Practice, patient: Patient, today: date, by: Principal, changes: Changes | None = None
+) -> Proposed:
+    """Return the contact that is proposed today, with ``changes`` where somebody made them."""
+    changes = changes or Changes()
+    proposal = rules.contact_date(
+        today,
+        agreed_on=changes.agreed_on,
+        start_on=changes.starts_on,
+        working_days=practice_queries.working_days(practice),
+        holidays=practice_queries.holidays(practice, today),
+        on=today,
+    )
+    owner = changes.owner or _usual_owner(practice, proposal.on or today, by)
+    notes = proposal.decision.reasons if proposal.decision.status is ContactDate.NOT_POSSIBLE else ()
+    notes = notes or tuple(reason for reason in proposal.decision.reasons if reason.code in TOLD)
+    return Proposed(
+        caller=owner.called if owner else "",
+        owner_oid=owner.oid if owner else "",
+        on=proposal.on,
+        opens=changes.opens or time(practice_queries.setting(practice, "call_from_hour")),
+        closes=changes.closes or time(practice_queries.setting(practice, "call_to_hour")),
+        channel=changes.channel,
+        phone=changes.phone or _phone(practice, patient),
+        notes=notes,
+    )
+
+
+def _usual_owner(practice: Practice, on: date, by: Principal) -> Membership | None:
+    try:
+        choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on)
+    except LookupError:
+        return None
+    return choice.owner
+
+
+def _phone(practice: Practice, patient: Patient) -> str:
+    points = contact_points(practice, patient)
+    return next((point.value for point in points if point.works and point.kind in PHONES), "")
