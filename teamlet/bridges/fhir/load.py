@@ -7,14 +7,17 @@ the second pass, in a file beside memory, so that the order of files and lines d
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from teamlet.bridges.fhir import actions
 from teamlet.bridges.fhir.batches import Loader
@@ -63,15 +66,16 @@ def import_paths(
     files = _files(paths)
     with tempfile.TemporaryFile(prefix="teamlet-import-") as later:
         loader = Loader(practice, run, report, by, clock.today(practice.time_zone), later, digest)
-        for entries, done in _batches(files, note):
-            loader.place(entries)
-            if progress is not None:
-                progress(done, len(files), loader.read)
-        loader.is_last_pass = True
-        for entries in _waiting(later):
-            loader.place(entries)
-            if progress is not None:
-                progress(len(files), len(files), loader.read)
+        with _room_to_work():
+            for entries, done in _batches(files, note):
+                loader.place(entries)
+                if progress is not None:
+                    progress(done, len(files), loader.read)
+            loader.is_last_pass = True
+            for entries in _waiting(later):
+                loader.place(entries)
+                if progress is not None:
+                    progress(len(files), len(files), loader.read)
     report.unread = len(unread)
     actions.finish_import(
         run=run,
@@ -83,6 +87,27 @@ def import_paths(
     )
     report.seconds = time.monotonic() - began
     return report
+
+
+@contextmanager
+def _room_to_work() -> Iterator[None]:
+    """Spare the collector the search for cycles in what is decoded (there are none), and give SQLite room for pages."""
+    was_on = gc.isenabled()
+    gc.disable()
+    if connection.vendor == "sqlite":
+        _pages("-16000")
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            _pages("-2000")
+        if was_on:
+            gc.enable()
+
+
+def _pages(size: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA cache_size = {size}")
 
 
 def _files(paths: Sequence[str | Path]) -> list[tuple[Path, str]]:

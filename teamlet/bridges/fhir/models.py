@@ -43,15 +43,18 @@ class Link(models.Model):
     organization; clinical rows are found by their own ``source_id``.
     """
 
-    source = models.ForeignKey(Source, models.PROTECT, db_index=False)
+    # Without constraints in the database: only an import writes here, beside the very rows it points at.
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False)
     kind = models.CharField(max_length=24)
     remote_id = models.CharField(max_length=120)
     hash = models.CharField(max_length=32)
-    patient = models.ForeignKey(Patient, models.PROTECT, null=True, db_index=False, related_name="+")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
     target_id = models.BigIntegerField(null=True)
     #: ``meta.lastUpdated`` in UTC, when the source gave one.
     updated_at = models.DateTimeField(null=True)
-    run = models.ForeignKey(ImportRun, models.PROTECT, db_index=False)
+    run = models.ForeignKey(ImportRun, models.PROTECT, db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "kind", "remote_id"], name="fhir_a_link_once")]

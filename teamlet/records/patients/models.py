@@ -114,9 +114,9 @@ class Helper(models.Model):
 class SourcedRow(models.Model):
     """Columns of every clinical row that may come from another record."""
 
-    # Without an index of its own: every table has one that begins with the practice, and import writes millions.
+    # Without indexes of their own: every table has one that begins with each of them, and import writes millions.
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss", db_index=False)
     source_id = models.CharField(max_length=120, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
     sensitivity = models.CharField(max_length=20, default=Sensitivity.NONE)
@@ -207,8 +207,8 @@ class Encounter(SourcedRow):
     ended_at = models.DateTimeField(null=True)
     day = models.DateField(null=True)
     reason = models.CharField(max_length=240, blank=True)
-    practitioner = models.ForeignKey("Practitioner", models.SET_NULL, null=True)
-    organization = models.ForeignKey("Organization", models.SET_NULL, null=True)
+    practitioner = models.ForeignKey("Practitioner", models.SET_NULL, null=True, db_index=False)
+    organization = models.ForeignKey("Organization", models.SET_NULL, null=True, db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-day", "-id"], name="encounters_of_a_patient")]
@@ -233,6 +233,7 @@ class RecordTarget(SourcedRow):
     expressed_by = models.CharField(max_length=20, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["patient", "-id"], name="targets_of_a_patient")]
         constraints = [
             models.UniqueConstraint(fields=["practice", "source_id"], condition=~Q(source_id=""), name="a_target_once")
         ]
@@ -248,6 +249,7 @@ class RecordPlan(SourcedRow):
     activities = models.JSONField(default=list)
 
     class Meta:
+        indexes = [models.Index(fields=["patient", "-id"], name="record_plans_of_a_patient")]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "source_id"], condition=~Q(source_id=""), name="a_record_plan_once"
@@ -291,6 +293,7 @@ class CareTeamMember(SourcedRow):
     practitioner = models.ForeignKey(Practitioner, models.SET_NULL, null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["patient", "-id"], name="care_team_of_a_patient")]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "source_id"], condition=~Q(source_id=""), name="a_care_team_member_once"

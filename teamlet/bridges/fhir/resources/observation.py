@@ -46,6 +46,7 @@ def store(observation: Observation, place: Place) -> bool:
     if text is None and observation.effectivePeriod is not None:
         text = observation.effectivePeriod.start
     at, day = place.moment(text)
+    written_day = None if day is None else day.isoformat()
     category = ""
     if observation.category and observation.category[0].coding:
         category = (observation.category[0].coding[0].code or "")[:30]
@@ -82,7 +83,7 @@ def store(observation: Observation, place: Place) -> bool:
             (
                 place.person, source_id, place.hash, part_label, status == "entered-in-error",
                 part_system, part_code, part_display, category,
-                None if value is None else f"{value:.6f}", comparator, unit, words, at, day,
+                None if value is None else f"{value:.6f}", comparator, unit, words, at, written_day,
                 "record", panel, status, plausibility,
             )
         )  # fmt: skip
