@@ -28,6 +28,7 @@ def create(
     from django.db import transaction
 
     from teamlet.ground.access.principal import system
+    from teamlet.ground.access.second_factor import enroll_totp, has_one_time_codes
     from teamlet.records.practice.actions.people import create_person, invite_person
 
     by = system(practice, "command")
@@ -38,7 +39,7 @@ def create(
     _require_good_password(password)
     with transaction.atomic():
         person = create_person(practice=practice, email=email, name=name, roles=wanted, password=password, by=by)
-        return Created(None, _one_time_codes(person.user))
+        return Created(None, None if has_one_time_codes(person.user) else enroll_totp(person.user))
 
 
 def _require_good_password(password: str) -> None:
@@ -51,17 +52,3 @@ def _require_good_password(password: str) -> None:
         validate_password(password)
     except ValidationError as error:
         raise Halt(" ".join(error.messages)) from None
-
-
-def _one_time_codes(user: object) -> str | None:
-    """Return the address that an authenticator reads for ``user``, or None when they have one already."""
-    from allauth.mfa.adapter import get_adapter
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-        return None
-    secret = generate_totp_secret()
-    TOTP.activate(user, secret)
-    address: str = get_adapter().build_totp_url(user, secret)
-    return address

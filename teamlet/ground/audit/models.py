@@ -33,7 +33,10 @@ class Event(models.Model):
 
 
 class Head(models.Model):
-    """The end of a practice's chain: how many events, and the last one's hash.  Its row is the chain's lock."""
+    """The end of a practice's chain: how many events, and the last one's hash.  Its row is the chain's lock.
+
+    Mutable: it moves with every event.
+    """
 
     practice_id = models.BigIntegerField(primary_key=True)
     count = models.BigIntegerField(default=0)
