@@ -152,7 +152,7 @@ REASON_WORDS = [
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",
     "plans.goal": "teamlet.records.plans.actions.undo_goal",
-    "plans.plan": "teamlet.records.followups.actions.undo_plan",
+    "plans.plan": "teamlet.records.documents.actions.undo_support",
     "plans.decline": "teamlet.records.plans.actions.undo_decline",
     "followups.contact": "teamlet.records.followups.actions.undo_contact",
     "followups.attempt": "teamlet.records.followups.actions.undo_attempt",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-practice_pages: list[URLPattern | URLResolver] = []
+practice_pages: list[URLPattern | URLResolver] = [
+    path("", include("teamlet.home.urls")),
+    path("", include("teamlet.after_visit.urls")),
+    path("", include("teamlet.chart.urls")),
+    path("", include("teamlet.during_visit.urls")),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("teamlet.ground.access.urls")),

@@ -1,18 +1,81 @@
-"""What the header of every page says to this person: where they may go, and what waits there."""
+"""What the header of every page says to this person: where they may go, what waits there, what was just saved."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext as _
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _, ngettext
 
+from teamlet.ground import clock
+from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
+from teamlet.ground.ui.frame import Alert, NavItem, Saved, Undo
+from teamlet.home.presenters.saves import save_sentence
+from teamlet.records.followups.queries import open_red_flag_count
+from teamlet.records.practice.queries import last_save, practice_of
+
+#: Field of the undo form that says which page to come back to.
+BACK = "back"
 
 
 def frame(request: HttpRequest, principal: Principal) -> dict[str, Any]:
-    """Return the parts of the frame that depend on the person and their practice."""
-    return {"practice": principal.practice_key, "language": get_language() or "en", "home_url": "/", "nav": ()}
+    """Return the parts of the frame that depend on the person: two queries, one more for licensed people."""
+    practice = practice_of(principal)
+    return {
+        "practice": practice.name,
+        "phone": practice.phone,
+        "nav": tuple(_places(request, principal)),
+        "alerts": tuple(_alerts(principal)),
+        "saved": _saved(request, principal),
+    }
 
 
-_ = _
+def address(name: str, principal: Principal, **kwargs: str) -> str | None:
+    """Return the address of a page of this practice, or None while its moment is not installed."""
+    try:
+        return reverse(name, kwargs={"practice": principal.practice_key, **kwargs})
+    except NoReverseMatch:
+        return None
+
+
+def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
+    places = [(_("Today"), "home:start", "home")]
+    if principal.has(FINDS_PATIENTS):
+        places.append((_("Find a patient"), "chart:search", "chart"))
+    if principal.has(SUPPORT):
+        places.append((_("Contacts"), "after_visit:worklist", "after_visit"))
+    if principal.has(OFFICE):
+        places.append((_("Office"), "office:start", "office"))
+    match = request.resolver_match
+    here = match.namespace if match else ""
+    for label, name, space in places:
+        url = address(name, principal)
+        if url is not None:
+            yield NavItem(label, url, current=here == space)
+
+
+def _alerts(principal: Principal) -> Iterator[Alert]:
+    if not principal.is_licensed:
+        return
+    waiting = open_red_flag_count(principal)
+    url = address("after_visit:worries", principal)
+    if waiting and url is not None:
+        text = ngettext(
+            "{count} worry waits for a licensed person.", "{count} worries wait for a licensed person.", waiting
+        )
+        yield Alert(text.format(count=waiting), url)
+
+
+def _saved(request: HttpRequest, principal: Principal) -> Saved | None:
+    save = last_save(principal, at=clock.now())
+    if save is None:
+        return None
+    fields = {stamps.FIELD: stamps.make()}
+    if request.method == "GET":
+        fields[BACK] = request.path
+    url = reverse("home:undo", kwargs={"practice": principal.practice_key, "save": save.oid})
+    return Saved(save_sentence(save, principal.time_zone), Undo(url=url, label=_("Undo"), fields=fields))

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.utils import translation
 
 from teamlet.content import library, schema
 from teamlet.content.sentences import (
@@ -21,15 +22,22 @@ from teamlet.content.sentences import (
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Decision
 from teamlet.records.documents import rules
-from teamlet.records.documents.models import EhrCopy, TakeHomePage
+from teamlet.records.documents.models import EhrCopy, PageGiven, TakeHomePage
 from teamlet.records.documents.rendering import page as paper
 from teamlet.records.documents.rendering.notes import render_note
-from teamlet.records.documents.words import CopyKind, CopyState, PageVariant
-from teamlet.records.followups.models import Contact
+from teamlet.records.documents.words import (
+    GIVEN_CHANNEL_LABELS,
+    SAID_BACK_WORDS,
+    SURE_CHANGE_WORDS,
+    CopyKind,
+    CopyState,
+    PageVariant,
+)
+from teamlet.records.followups.models import Contact, ContactReport
 from teamlet.records.followups.queries import last_report_of, open_contact_of_goal
 from teamlet.records.followups.words import Channel
 from teamlet.records.patients.queries import patient_name
-from teamlet.records.plans.models import GoalVersion, PlanVersion
+from teamlet.records.plans.models import Goal, GoalVersion, PlanVersion
 from teamlet.records.plans.queries import caution_of
 from teamlet.records.plans.rules import parts_from_columns
 from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanState
@@ -73,6 +81,24 @@ def newer_page_than(page: TakeHomePage) -> int | None:
     return newest if newest is not None and newest > page.plan_version.number else None
 
 
+def newest_page_of(page: TakeHomePage) -> TakeHomePage | None:
+    """Return the page made from a newer version of the same plan, or None."""
+    return (
+        TakeHomePage.objects.filter(
+            plan_version__plan_id=page.plan_version.plan_id,
+            plan_version__number__gt=page.plan_version.number,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("-id")
+        .first()
+    )
+
+
+def given_of(page: TakeHomePage) -> PageGiven | None:
+    """Return the latest answer to how the patient got this page, with who noted it."""
+    return page.given.select_related("by").order_by("-id").first()
+
+
 def facts_of_page(page: TakeHomePage) -> paper.TakeHome:
     """Return what the page says, exactly as it was made."""
     return facts_from_json(page.facts)
@@ -105,7 +131,9 @@ def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, p
         large_print=variant == PageVariant.LARGE_PRINT,
         importance=goal_version.importance,
         sure_at_first=version.confidence_first,
-        said_back=version.teach_back,
+        sure_change=_in_words(SURE_CHANGE_WORDS, version.gate_change, language),
+        said_back=_in_words(SAID_BACK_WORDS, version.teach_back, language),
+        copy_given=_in_words(GIVEN_CHANNEL_LABELS, _given(version), language),
         made_by=version.by.name if version.by else "",
     )
 
@@ -129,10 +157,21 @@ def refs_of(version: PlanVersion) -> rules.PlanRefs:
         .prefetch_related("barriers", "caution_reviews")
         .latest("number")
     )
-    plan, goal = newest.plan, newest.plan.goal
-    words = GoalVersion.objects.filter(goal=goal).latest("number")
-    contact = open_contact_of_goal(plan.practice_id, goal.pk)
-    report = last_report_of(plan.practice_id, [goal.pk]).get(goal.pk)
+    goal = newest.plan.goal
+    return refs_between(
+        goal,
+        GoalVersion.objects.filter(goal=goal).latest("number"),
+        newest,
+        open_contact_of_goal(newest.plan.practice_id, goal.pk),
+        last_report_of(newest.plan.practice_id, [goal.pk]).get(goal.pk),
+    )
+
+
+def refs_between(
+    goal: Goal, words: GoalVersion, newest: PlanVersion, contact: Contact | None, report: ContactReport | None
+) -> rules.PlanRefs:
+    """Return the references of rows that a page has read already; asks for nothing itself."""
+    plan = newest.plan
     withdrawn = goal.state == GoalState.ENTERED_IN_ERROR or plan.state in {
         PlanState.WITHDRAWN,
         PlanState.ENTERED_IN_ERROR,
@@ -154,11 +193,16 @@ def refs_of(version: PlanVersion) -> rules.PlanRefs:
 
 def copy_light(version: PlanVersion) -> Decision[CopyState]:
     """Say whether the electronic record's copy is current, old, or was never made; compared, never stored."""
+    return light_between(version, refs_of(version))
+
+
+def light_between(version: PlanVersion, refs: rules.PlanRefs) -> Decision[CopyState]:
+    """Say the same of references that were made already; one query."""
     copies = [
         rules.CopyMade(CopyKind(row.kind), row.at, refs_from_json(row.refs))
         for row in EhrCopy.objects.filter(plan_version__plan_id=version.plan_id)
     ]
-    return rules.ehr_copy_state(refs_of(version), copies)
+    return rules.ehr_copy_state(refs, copies)
 
 
 def copies_of(version: PlanVersion) -> list[EhrCopy]:
@@ -168,6 +212,11 @@ def copies_of(version: PlanVersion) -> list[EhrCopy]:
         .select_related("by", "plan_version")
         .order_by("-id")
     )
+
+
+def copy_answered(version: PlanVersion) -> bool:
+    """Say whether somebody noted how the patient got a page of this plan, or why not."""
+    return PageGiven.objects.filter(plan_version__plan_id=version.plan_id).exists()
 
 
 def facts_as_json(facts: paper.TakeHome) -> dict[str, Any]:
@@ -229,6 +278,20 @@ def _step(version: PlanVersion, language: str) -> paper.Step:
         weekdays=named,
         times_a_week=days.count if days and not named else None,
     )
+
+
+def _in_words(words: Mapping[Any, str], code: str, language: str) -> str:
+    """Return the words for a code in the language of the page, empty for none."""
+    text = words.get(code, "")
+    if not text:
+        return ""
+    with translation.override(language):
+        return translation.gettext(text)
+
+
+def _given(version: PlanVersion) -> str:
+    row = PageGiven.objects.filter(plan_version__plan_id=version.plan_id).order_by("-id").first()
+    return row.channel if row else ""
 
 
 def _barriers(version: PlanVersion, language: str) -> list[paper.Barrier]:

@@ -71,6 +71,24 @@ GIVEN_CHANNEL_LABELS: dict[GivenChannel, str] = {
     GivenChannel.TEXT_LINK: N_("Link by text message"),
 }
 
+#: How "said it back" reads in a note; what was not checked leaves its line out.
+SAID_BACK_WORDS: dict[str, str] = {
+    "clear": N_("yes, clearly"),
+    "again": N_("explained once more"),
+    "not_checked": "",
+}
+
+#: How a change that the patient made to feel surer reads in a note.
+SURE_CHANGE_WORDS: dict[str, str] = {
+    "smaller": N_("a smaller step"),
+    "fewer_days": N_("fewer days"),
+    "helper": N_("somebody who helps"),
+    "other_time": N_("another time of day"),
+    "strategy": N_("an answer to what gets in the way"),
+    "other_goal": N_("another goal"),
+    "keep": N_("kept as it is"),
+}
+
 #: The answers that mean that the patient has the page.
 HAS_THE_PAGE: frozenset[GivenChannel] = frozenset({GivenChannel.PAPER, GivenChannel.EMAIL_LINK, GivenChannel.TEXT_LINK})
 

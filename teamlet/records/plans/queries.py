@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 
 from teamlet.ground.access.principal import Principal
 from teamlet.records.plans.models import (
@@ -18,7 +19,7 @@ from teamlet.records.plans.models import (
     PlanVersion,
 )
 from teamlet.records.plans.permissions import can_read_goal
-from teamlet.records.plans.words import CautionDecision, GoalState, PlanState
+from teamlet.records.plans.words import CautionDecision, FollowUpAnswer, GoalAudience, GoalState, PlanState
 from teamlet.records.practice.models import Team
 from teamlet.records.visits.models import Visit
 
@@ -64,6 +65,42 @@ def standing_goals(by: Principal, patient_ids: Iterable[int], states: Iterable[s
         .order_by("-id")
     )
     return _standing(by, list(goals))
+
+
+def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, PlanVersion]:
+    """Return by patient id the plan that a list may show in one line, with its goal; one query.
+
+    Only what everybody may read: a goal kept to a team or to behavioral health is on no list.
+    """
+    rows = (
+        PlanVersion.objects.filter(
+            plan__practice_id=by.practice_id,
+            plan__patient_id__in=list(patient_ids),
+            plan__state=PlanState.ACTIVE,
+            plan__goal__state__in=list(CURRENT),
+            plan__goal__audience=GoalAudience.EVERYONE,
+            number=F("plan__number"),
+        )
+        .select_related("plan__goal", "plan__patient", "goal_version")
+        .order_by("id")
+    )
+    return {row.plan.patient_id: row for row in rows}
+
+
+def unfinished_of(by: Principal, since: datetime, limit: int = 10) -> list[PlanVersion]:
+    """Return the plans in force whose last version this person saved since then and whose talk is not complete.
+
+    Not complete = how sure was not asked, or the next contact neither agreed nor declined.
+    """
+    return list(
+        PlanVersion.objects.filter(
+            plan__practice_id=by.practice_id, plan__state=PlanState.ACTIVE, number=F("plan__number"), by_id=by.user_id
+        )
+        .filter(at__gte=since)
+        .filter(Q(confidence_asked=False) | Q(follow_up=FollowUpAnswer.NOT_ASKED))
+        .select_related("plan__patient", "plan__goal", "goal_version", "visit")
+        .order_by("-id")[:limit]
+    )
 
 
 def current_goal(by: Principal, patient_id: int) -> Standing | None:

@@ -8,11 +8,11 @@ from datetime import datetime
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.records.documents import rules
-from teamlet.records.documents.actions.pages import make_page
+from teamlet.records.documents.actions.pages import make_page, withdraw_page
 from teamlet.records.documents.models import TakeHomePage
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.words import PageVariant, PrintState
-from teamlet.records.followups.actions import ContactSaid, agree_support
+from teamlet.records.followups.actions import ContactSaid, agree_support, undo_plan
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.actions import GoalSaid, PlanSaid
 from teamlet.records.plans.models import Goal, PlanVersion
@@ -71,3 +71,17 @@ def save_support(
         page = make_page(version=version, language=language or patient.language or "en", variant=variant, at=at, by=by)
     audit(version, patient=patient, page=page.oid if page else None)
     return Saved(version, page)
+
+
+@action
+def undo_support(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take back a plan save with its contact, its caution task and the pages made from it, as one act.
+
+    Raises what ``undo_plan`` raises.
+    """
+    undo_plan(about_oid=about_oid, at=at, by=by)
+    version = PlanVersion.objects.select_related("plan__patient").get(oid=about_oid, plan__practice_id=by.practice_id)
+    pages = TakeHomePage.objects.filter(plan_version=version, withdrawn_at__isnull=True).select_related("patient")
+    for page in pages:
+        withdraw_page(page=page, at=at, by=by)
+    audit(version, patient=version.plan.patient, pages=len(pages))

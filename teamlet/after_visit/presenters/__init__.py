@@ -1,0 +1,1 @@
+"""What the pages after a visit say."""

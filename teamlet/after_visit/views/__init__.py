@@ -1,0 +1,1 @@
+"""Pages about what leaves the practice with the patient, and about the contacts that follow."""

@@ -1,0 +1,1 @@
+"""What the front pages say, role by role."""

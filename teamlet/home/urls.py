@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from teamlet.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("saves/", views.saves, name="saves"),
+    path("saves/<str:save>/undo/", views.undo, name="undo"),
+    path("handoffs/<str:handoff>/", views.answer_handoff, name="handoff"),
+]

@@ -1,0 +1,82 @@
+"""Each role's first screen, what one saved oneself, and answering a handoff."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from teamlet.ground import clock
+from teamlet.ground.access.pages import Sensitivity, page
+from teamlet.ground.access.roles import EVERYONE, SUPPORT
+from teamlet.ground.reasons import Refused
+from teamlet.ground.ui import errors
+from teamlet.ground.ui.reason_words import say
+from teamlet.home.frame import BACK, address
+from teamlet.home.presenters import homes
+from teamlet.home.presenters.saves import save_sentence
+from teamlet.records.practice.actions.saves import undo_save
+from teamlet.records.practice.queries import save_by_oid, saves_of
+from teamlet.records.visits.actions import move_handoff
+from teamlet.records.visits.queries import handoff as handoff_by_oid
+from teamlet.records.visits.words import HandoffState
+
+
+@page(roles=EVERYONE, sensitivity=Sensitivity.PATIENT)
+def start(request: HttpRequest, practice: str) -> HttpResponse:
+    """Show the first screen of the person's role; somebody with several roles chooses by tab (``?as=``)."""
+    home = homes.home_for(request.principal, request.GET.get("as"))
+    context = home.context(request.principal, request.GET)
+    tabs = homes.tabs(request.principal, home)
+    return render(request, home.template, {"tabs": tabs, **context})
+
+
+@page(roles=EVERYONE, sensitivity=Sensitivity.STAFF)
+def saves(request: HttpRequest, practice: str) -> HttpResponse:
+    """Show what the person saved in the last minutes; each can be taken back."""
+    principal = request.principal
+    rows = [
+        {"sentence": save_sentence(save, principal.time_zone), "oid": save.oid}
+        for save in saves_of(principal, at=clock.now())
+    ]
+    return render(request, "home/saves.jinja", {"saves": rows})
+
+
+@page(roles=EVERYONE, methods="POST", sensitivity=Sensitivity.PATIENT, object="save")
+def undo(request: HttpRequest, practice: str, save: str) -> HttpResponse:
+    """Take one of the person's own saves back and return to where they were."""
+    found = save_by_oid(request.principal, save)
+    if found is None:
+        raise Http404
+    try:
+        undo_save(save=found, at=clock.now(), by=request.principal)
+    except Refused as refused:
+        return errors.conflict(request, refused.reason)
+    messages.success(request, _("Taken back. What stood before stands again."))
+    return redirect(_way_back(request, practice))
+
+
+@page(roles=SUPPORT, methods="POST", object="handoff")
+def answer_handoff(request: HttpRequest, practice: str, handoff: str) -> HttpResponse:
+    """Take a patient over (and open the visit's strip), or say that it does not fit now."""
+    found = handoff_by_oid(request.principal, handoff)
+    if found is None or found.receiver_id != request.principal.membership_id:
+        raise Http404
+    takes = request.POST.get("answer") != "decline"
+    to = HandoffState.STARTED if takes else HandoffState.DECLINED
+    try:
+        if found.state != to:
+            move_handoff(handoff=found, to=to, at=clock.now(), by=request.principal)
+    except Refused as refused:
+        messages.warning(request, say(refused.reason))
+        return redirect("home:start", practice=practice)
+    strip = address("during_visit:strip", request.principal, visit=found.visit.oid)
+    return redirect(strip if takes and strip else reverse("home:start", kwargs={"practice": practice}))
+
+
+def _way_back(request: HttpRequest, practice: str) -> str:
+    home = reverse("home:start", kwargs={"practice": practice})
+    back = request.POST.get(BACK, "")
+    return back if back.startswith(home) and "//" not in back and "\\" not in back else home
