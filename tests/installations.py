@@ -6,6 +6,7 @@ installation gets a database of its own in the cluster that ``setup/postgres.sh`
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -177,7 +178,7 @@ def get(address: str, timeout: float = 5) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0, ""
 
 

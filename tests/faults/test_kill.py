@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
 import psutil
 import pytest
@@ -24,8 +23,6 @@ from tests.faults.driver import TOPICS, Driver, Save
 from tests.installations import (
     ROOT,
     Installation,
-    closing_installation,
-    empty_installation,
     free_port,
     listeners,
     wait_until_ready,
@@ -42,7 +39,6 @@ class Scene:
     def __init__(self, installation: Installation, drivers: int = 2, fault: str = "") -> None:
         self.installation = installation
         self.environment = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault}
-        assert installation.json("migrate")["ok"]
         staged = subprocess.run(
             [sys.executable, "-m", "tests.faults.stage", str(drivers)],
             env=installation.environment | {"DJANGO_SETTINGS_MODULE": "teamlet.settings"},
@@ -127,12 +123,6 @@ class Scene:
         lost = [words for words in promised if not there[words]]
         twice = [words for words, times in there.items() if times > 1]
         return lost, half, twice
-
-
-@pytest.fixture
-def installation(tmp_path: Path):
-    with closing_installation(empty_installation(tmp_path / "home")) as made:
-        yield made
 
 
 def gone(pids: set[int], port: int, seconds: float = 5) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.test_kill import ROUNDS, Scene, assert_whole
-from tests.installations import POSTGRES, Installation, closing_installation
+from tests.installations import POSTGRES, Installation
 
 pytestmark = [
     pytest.mark.fault,
@@ -80,12 +80,6 @@ def process_uses(home: Path) -> bool:
         except OSError:
             continue
     return False
-
-
-@pytest.fixture
-def installation(tmp_path: Path):
-    with closing_installation(Installation((tmp_path / "home").resolve())) as made:
-        yield made
 
 
 def test_a_power_cut_loses_nothing_that_was_promised(installation, shim):

@@ -1,0 +1,25 @@
+"""Installations for the fault tests: migrated once per run, copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installations import Installation, closing_installation, empty_installation
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with a migrated, empty database; never changed, only copied."""
+    with closing_installation(empty_installation(tmp_path_factory.mktemp("migrated") / "home")) as made:
+        assert made.json("migrate")["ok"]
+        yield made
+
+
+@pytest.fixture
+def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """A migrated installation of one's own."""
+    with closing_installation(migrated.copy((tmp_path / "home").resolve())) as made:
+        yield made
