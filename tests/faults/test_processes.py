@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from tests.installations import (
+    Installation,
     free_port,
     get,
     listeners,
