@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Runs every bench/bench_*.py beside a durable PostgreSQL cluster; each prints its own table.
+# Runs the benches beside a durable PostgreSQL cluster; each prints its own table.
 # `bench.sh NAME...` runs only those; TEAMLET_BENCH_SIZES=1000,10000 makes the practices smaller.
 . "$(dirname "$0")/steps.sh"
 
 if [ -z "${TEAMLET_TEST_POSTGRES_URL:-}" ]; then
     exec bash setup/postgres.sh --durable bash "$0" "$@"
+fi
+if [ -f bench/__main__.py ]; then
+    exec "$VENV/bin/python" -m bench "$@"
 fi
 failed=0
 for bench in bench/bench_*.py; do

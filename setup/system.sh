@@ -37,6 +37,9 @@ look_for_test() {
     [ -n "$(find /usr/lib/postgresql -path '*/bin/initdb' -print -quit 2> /dev/null)" ] || missing+=(postgresql)
     command -v chromium > /dev/null || missing+=(chromium)
     command -v pdftotext > /dev/null || missing+=(poppler-utils)
+    # The power-cut test compiles its small library.
+    command -v gcc > /dev/null || missing+=(gcc)
+    [ -f /usr/include/stdio.h ] || missing+=(libc6-dev)
 }
 
 install_missing() {
