@@ -37,10 +37,6 @@ class Stage:
         """Return a player's address for signing in."""
         return f"{login}@{self.key}.example"
 
-    def password(self, login: str) -> str:
-        """Return a player's password: easy to read out, of no use outside a demo."""
-        return f"{login}-walks-after-dinner"
-
 
 CEDAR = Stage(
     key="cedar",

@@ -20,6 +20,7 @@ from teamlet.ground import clock
 from teamlet.records.patients.actions import set_helper
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.queries import practice_by_key
+from teamlet.records.practice.words import DEMO_PASSWORD
 
 LIVES: dict[str, tuple[Life, ...]] = {"cedar": CEDAR_LIVES, "juniper": JUNIPER_LIVES}
 #: People of the neighboring practice, whatever the size of the demo.
@@ -48,7 +49,7 @@ def build(
         "users": [
             {
                 "email": stage.email(player.login),
-                "password": stage.password(player.login),
+                "password": DEMO_PASSWORD,
                 "role": player.roles[0].value,
                 "practice": stage.key,
             }

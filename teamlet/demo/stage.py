@@ -19,6 +19,7 @@ from teamlet.records.practice.actions.setup import (
 )
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.practice.queries import principal_of
+from teamlet.records.practice.words import DEMO_PASSWORD
 from teamlet.records.tasks.actions import assign_duty
 
 
@@ -93,7 +94,7 @@ def _enter(stage: Stage, player: Player, practice: Practice, site: object, comma
         name=player.name,
         called=player.called,
         roles=player.roles,
-        password=stage.password(player.login),
+        password=DEMO_PASSWORD,
         site=site,  # type: ignore[arg-type]
         by=command,
     )
