@@ -73,7 +73,7 @@ def pass_gate(values: MutableMapping[str, str], *, threshold: int, language: str
 
 
 def _change(values: MutableMapping[str, str], change: GateChange, first: int | None, language: str) -> Gate:
-    parts = parts_of(dict(values), language)
+    parts = parts_of(values, language)
     proposal = shrink(_step(parts), change)
     if proposal.changed:
         values["amount"] = _amount(parts, proposal.step, language)

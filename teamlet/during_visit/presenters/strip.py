@@ -115,17 +115,9 @@ def strip_of(visit: Visit, today: date, by: Principal) -> Strip:
         version = None
     if version is not None:
         version.plan.patient = patient
-    shown = (
-        Standing(
-            standing.goal,
-            standing.goal_version,
-            standing.plan if version else None,
-            version,
-            standing.caution if version else None,
-        )
-        if standing
-        else None
-    )
+    shown = standing
+    if standing is not None and version is None:
+        shown = Standing(standing.goal, standing.goal_version)
     contact = followups.open_contact_of_goal(by, standing.goal.pk) if standing and version else None
     facts = facts_of(shown.goal_version, version) if shown and version else None
     strip = Strip(

@@ -66,7 +66,7 @@ def tell(
         page_language=other,
         needs_gloss=bool(parts.step.spoken) and other != language and on_page is None,
         contact=propose(practice, patient, today, by, changes_of(clean, form)),
-        hint=next_hint(_facts(values, parts, clean, today)),
+        hint=next_hint(_facts(values, parts, clean, today)) if parts.step.spoken else None,
         cautions=cautions_of(values, patient, today, by),
         gate=gate,
         amount=values.get("amount") or "",

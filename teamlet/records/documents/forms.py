@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, Protocol
@@ -176,12 +177,9 @@ class PathForm(PlainForm):
 class ContactShown(Protocol):
     """What the page said about the contact: its window and the number to call."""
 
-    @property
-    def opens(self) -> time: ...
-    @property
-    def closes(self) -> time: ...
-    @property
-    def phone(self) -> str: ...
+    opens: time
+    closes: time
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ class PathSaid:
     has_plan: bool
 
 
-def parts_of(values: dict[str, Any], language: str) -> StepParts:
+def parts_of(values: Mapping[str, Any], language: str) -> StepParts:
     """Read the four typed parts of the step; what is not understood stays as spoken."""
     return StepParts(
         step=parse_step((values.get("step") or "").strip(), language),
