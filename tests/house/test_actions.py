@@ -41,7 +41,7 @@ def test_there_are_actions_to_look_at():
 
 
 @pytest.mark.parametrize(
-    ("name", "function"), list(functions_with_by()), ids=lambda value: str(value).rpartition(".")[2]
+    ("name", "function"), [pytest.param(name, function, id=name) for name, function in functions_with_by()]
 )
 def test_whoever_takes_by_as_a_keyword_is_an_action(name, function):
     if name.rpartition(".")[2] in PARTS_OF_ACTIONS:
