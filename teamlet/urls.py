@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 practice_pages: list[URLPattern | URLResolver] = [
     path("", include("teamlet.home.urls")),
     path("", include("teamlet.after_visit.urls")),
+    path("office/", include("teamlet.office.urls")),
     path("", include("teamlet.chart.urls")),
     path("", include("teamlet.during_visit.urls")),
 ]
@@ -24,4 +25,4 @@ handler400 = "teamlet.ground.ui.errors.bad_request"
 handler403 = "teamlet.ground.ui.errors.forbidden"
 handler404 = "teamlet.ground.ui.errors.not_found"
 handler429 = "teamlet.ground.access.views.sign_in.too_many"
-handler500 = "teamlet.ground.ui.errors.server_error"
+handler500 = "teamlet.ground.operations.errors.server_error"

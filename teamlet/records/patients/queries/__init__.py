@@ -28,7 +28,7 @@ from teamlet.records.patients.queries.people import (
     patient_name,
 )
 from teamlet.records.patients.queries.searching import Found, search
-from teamlet.records.patients.queries.trends import Point, Trend, TrendKind, trend
+from teamlet.records.patients.queries.trends import Point, Trend, TrendKind, trend, trends
 
 __all__ = [
     "CareTeamFact",
@@ -58,4 +58,5 @@ __all__ = [
     "patient_name",
     "search",
     "trend",
+    "trends",
 ]

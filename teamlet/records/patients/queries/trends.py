@@ -71,9 +71,23 @@ def percent_of(value: Decimal, unit: str) -> Decimal | None:
 
 def trend(scope: Scope, patient: Patient, kind: TrendKind) -> Trend:
     """Return the patient's trend.  One statement; what was merged into the patient is part of it."""
-    codes = HBA1C if kind is TrendKind.HBA1C else (SYSTOLIC, DIASTOLIC)
+    if kind is TrendKind.HBA1C:
+        return _hba1c(_rows(scope, patient, HBA1C))
+    return _blood_pressure(_rows(scope, patient, (SYSTOLIC, DIASTOLIC)))
+
+
+def trends(scope: Scope, patient: Patient) -> tuple[Trend, ...]:
+    """Return every trend of the patient, in the order of ``TrendKind``; one statement for all of them."""
+    rows = _rows(scope, patient, (*HBA1C, SYSTOLIC, DIASTOLIC))
+    return (
+        _hba1c([row for row in rows if row[1] in HBA1C]),
+        _blood_pressure([row for row in rows if row[1] not in HBA1C]),
+    )
+
+
+def _rows(scope: Scope, patient: Patient, codes: tuple[str, ...]) -> list[tuple]:  # type: ignore[type-arg]
     owners = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk)).values("pk")
-    rows = list(
+    return list(
         Reading.objects.filter(
             practice_id=practice_id_of(scope),
             patient_id__in=owners,
@@ -87,9 +101,6 @@ def trend(scope: Scope, patient: Patient, kind: TrendKind) -> Trend:
         .order_by("-day", "-id")
         .values_list("day", "code", "value", "unit", "comparator", "plausibility", "panel", "source_id", "at")[:_READ]
     )
-    if kind is TrendKind.HBA1C:
-        return _hba1c(rows)
-    return _blood_pressure(rows)
 
 
 def _hba1c(rows: list[tuple]) -> Trend:  # type: ignore[type-arg]

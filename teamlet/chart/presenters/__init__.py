@@ -1,0 +1,9 @@
+"""What the chart says: the support tile first, then trends in plain words, then the record."""
+
+from __future__ import annotations
+
+from teamlet.chart.presenters.person import details, header
+from teamlet.chart.presenters.record import record
+from teamlet.chart.presenters.support import chart
+
+__all__ = ["chart", "details", "header", "record"]

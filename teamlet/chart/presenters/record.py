@@ -1,0 +1,58 @@
+"""The rest of the record: what other systems say, each value with its age and where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _, ngettext
+
+from teamlet.chart.presenters.person import header
+from teamlet.ground import clock
+from teamlet.ground.access.principal import Principal
+from teamlet.records.patients import queries
+from teamlet.records.patients.models import Patient
+from teamlet.records.patients.queries import ReadingFact
+from teamlet.records.patients.words import READING_FROM_LABELS, ReadingFrom
+
+
+def record(by: Principal, patient: Patient) -> dict[str, Any]:
+    """Return everything the record page shows."""
+    today = clock.today(by.time_zone)
+    facts = queries.chart_facts(by, patient, by.roles)
+    return {
+        "who": header(by, patient, today, "record"),
+        "facts": facts,
+        "readings": [(row, value(row), origin(row), row.plausibility == "impossible") for row in facts.readings.rows],
+        "today": today,
+        "age": lambda day: age_words((today - day).days),
+    }
+
+
+def value(row: ReadingFact) -> str:
+    """Return a reading as text: number and unit, or its words."""
+    if row.value is None:
+        return row.text or "—"
+    return f"{row.comparator}{_plain(row)} {row.unit}".strip()
+
+
+def origin(row: ReadingFact) -> str:
+    """Return where a reading comes from, in words."""
+    return _(READING_FROM_LABELS[ReadingFrom(row.origin)]) if row.origin in set(ReadingFrom) else row.origin
+
+
+def age_words(days: int) -> str:
+    """Return how old something is: "today", "12 days ago", "3 months ago", "4 years ago"."""
+    if days <= 0:
+        return _("today")
+    if days < 60:
+        return ngettext("{count} day ago", "{count} days ago", days).format(count=days)
+    if days < 730:
+        months = days // 30
+        return ngettext("{count} month ago", "{count} months ago", months).format(count=months)
+    years = days // 365
+    return ngettext("{count} year ago", "{count} years ago", years).format(count=years)
+
+
+def _plain(row: ReadingFact) -> str:
+    text = f"{row.value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
