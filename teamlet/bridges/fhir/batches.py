@@ -69,8 +69,13 @@ class Loader:
 
     def place(self, entries: Sequence[Entry]) -> None:
         """Store one batch in one transaction."""
-        with transaction.atomic():
-            _Batch(self, entries).work()
+        batch = _Batch(self, entries)
+        try:
+            with transaction.atomic():
+                batch.work()
+        finally:
+            # The collector rests during an import: the batch and the place that leads back to it part here.
+            del batch.place
         self.references.end_batch()
 
     def count_read(self, entries: Sequence[Entry]) -> None:
@@ -166,7 +171,8 @@ class _Batch:
         hashes: dict[Key, str] = {}
         several: set[Key] = set()
         for entry, key in pairs:
-            entry.hash = entry.hash or _hash(entry)
+            if not entry.hash and entry.kind in KINDS:
+                entry.hash = _hash(entry)
             if hashes.setdefault(key, entry.hash) != entry.hash:
                 several.add(key)
         if not several:
@@ -215,13 +221,13 @@ class _Batch:
         self.report.problem(code, file=entry.file, kind=entry.kind, id=entry.id[:LONGEST_ID], **values)
 
     def _look_up(self, keys: Iterable[Key]) -> None:
-        by_source: dict[int, set[str]] = {}
+        asked: dict[tuple[int, str], set[str]] = {}
         for key in keys:
             if key not in self.known:
-                by_source.setdefault(key[0], set()).add(key[2])
+                asked.setdefault((key[0], key[1]), set()).add(key[2])
         run = self.loader.run.pk
-        for source, ids in by_source.items():
-            for kind, id_, number, hash_, patient, target, updated, run_id in queries.links(source, sorted(ids)):
+        for (source, kind), ids in asked.items():
+            for id_, number, hash_, patient, target, updated, run_id in queries.links(source, kind, sorted(ids)):
                 key = (source, kind, id_)
                 if key in self.known:
                     continue

@@ -27,12 +27,12 @@ def source(practice_id: int, base: str) -> int | None:
     return Source.objects.filter(practice_id=practice_id, base=base[:240]).values_list("pk", flat=True).first()
 
 
-def links(source_id: int, remote_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    """Yield (kind, remote id, row number, hash, patient, target, updated_at, run) of known resources with these ids."""
+def links(source_id: int, kind: str, remote_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """Yield (remote id, row number, hash, patient, target, updated_at, run) of known resources with these ids."""
     return _in_parts(
-        "SELECT kind, remote_id, id, hash, patient_id, target_id, updated_at, run_id FROM fhir_link"
-        " WHERE source_id = %s AND remote_id IN ({marks})",
-        [source_id],
+        "SELECT remote_id, id, hash, patient_id, target_id, updated_at, run_id FROM fhir_link"
+        " WHERE source_id = %s AND kind = %s AND remote_id IN ({marks})",
+        [source_id, kind],
         remote_ids,
     )
 

@@ -127,15 +127,11 @@ class Batch:
 
     def digest(self) -> str:
         """Return one hash over the content hashes of all rows."""
-        total = hashlib.sha256()
-        for people in self.people:
-            total.update(people.source_hash.encode())
-        for named in (*self.organizations.values(), *self.practitioners.values()):
-            total.update(named[1].encode())
+        named = (*self.organizations.values(), *self.practitioners.values())
+        hashes = [*(person.source_hash for person in self.people), *(values[1] for values in named)]
         for name in CLINICAL:
-            for row in getattr(self, name):
-                total.update(row[2].encode())
-        return total.hexdigest()
+            hashes += [row[2] for row in getattr(self, name)]
+        return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +167,8 @@ def store_batch(*, batch: Batch, by: Principal) -> Stored:
         rows = getattr(batch, name)
         if rows:
             write_rows(table, _numbered(name, rows, practice_id, stored))
-    audit(("batch", batch.digest()[:16]), counts=batch.counts(), sha256=batch.digest())
+    digest = batch.digest()
+    audit(("batch", digest[:16]), counts=batch.counts(), sha256=digest)
     return stored
 
 

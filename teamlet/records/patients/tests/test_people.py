@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from teamlet.ground.audit.models import Event
 from teamlet.ground.reasons import Refused
