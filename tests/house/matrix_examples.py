@@ -69,11 +69,13 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "patient": lambda side: side.patient.oid,
     "draft": draft_of,
     "token": token_of,
+    "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
+    "part": lambda side: "goal" if side.word == OWN else "no-such-part",
     "status": lambda side: 404,  # the gallery's error pages
     "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one
 }
 #: What an absent object is called, for parameters that are not an opaque id.
-ABSENT = {"pk": 1, "token": "a" * 43}
+ABSENT = {"number": 987_654_321, "part": "no-such-part", "pk": 1, "token": "a" * 43}
 ABSENT_OID = "zzzzzzzzzzzzzzzz"
 
 
@@ -87,6 +89,11 @@ def example(parameter: str, side: Side) -> Any:
 def absent(parameter: str) -> Any:
     """Return what an address carries for something that does not exist."""
     return ABSENT.get(parameter, ABSENT_OID)
+
+
+def model_named(name: str) -> Any:
+    """Return the model of that name."""
+    return next(model for model in apps.get_models() if model.__name__ == name)
 
 
 def _row(parameter: str, side: Side) -> Any:

@@ -77,6 +77,16 @@ class World:
         return response
 
 
+# The mark makes pytest-django create the database; the fixture of this name, which would open a transaction for each
+# test, is replaced: one transaction holds the whole module's world, and each request is taken back on its own.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker():
+    return None
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():

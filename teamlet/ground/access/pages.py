@@ -151,19 +151,22 @@ class DeclaredUrl:
 def declared_urls() -> Iterator[DeclaredUrl]:
     """Walk every URL pattern of the product in order."""
 
-    def walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str) -> Iterator[DeclaredUrl]:
+    def walk(
+        patterns: list[URLPattern | URLResolver], prefix: str, space: str, outer: tuple[str, ...]
+    ) -> Iterator[DeclaredUrl]:
         for entry in patterns:
             route = prefix + str(entry.pattern)
+            parameters = (*outer, *entry.pattern.converters)
             if isinstance(entry, URLResolver):
                 inner = f"{space}{entry.namespace}:" if entry.namespace else space
-                yield from walk(entry.url_patterns, route, inner)
+                yield from walk(entry.url_patterns, route, inner, parameters)
                 continue
             name = f"{space}{entry.name}" if entry.name else ""
             yield DeclaredUrl(
                 route="/" + route.lstrip("/"),
                 name=name,
-                parameters=tuple(entry.pattern.converters),
+                parameters=parameters,
                 page=page_of(entry.callback, name),
             )
 
-    yield from walk(get_resolver().url_patterns, "", "")
+    yield from walk(get_resolver().url_patterns, "", "", ())
