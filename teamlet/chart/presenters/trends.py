@@ -15,6 +15,9 @@ TARGETS = {TrendKind.HBA1C: Decimal(8), TrendKind.BLOOD_PRESSURE: Decimal(140)}
 #: An HbA1c below this can be harm on insulin or a sulfonylurea: never called a step toward a target.
 TOO_LOW = Decimal("6.5")
 
+#: An upper value below this is low blood pressure; the lower value is aimed under the other.
+LOWEST_UPPER, LOWER_TARGET = Decimal(90), Decimal(90)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

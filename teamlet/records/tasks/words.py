@@ -126,6 +126,7 @@ REASONS: dict[str, str] = {
     "tasks.owner_all_absent": N_("Everybody who could take it is absent; it waits with the person named."),
     "tasks.owner_not_licensed": N_("No licensed colleague is there; please hand it to one."),
     "tasks.nobody_named": N_("Nobody is named for this duty."),
+    "tasks.backup_is_holder": N_("{name} cannot be the backup for their own duty. Choose somebody else, or nobody."),
     "tasks.no_backup": N_("No backup is named for this duty."),
     "tasks.person_absent": N_("The person named is absent until {until}."),
     "tasks.person_not_active": N_("The person named does not work here at present."),

@@ -1,0 +1,41 @@
+"""Every write about duties and tasks, and about people whose tasks go to others in the same act."""
+
+from __future__ import annotations
+
+from teamlet.records.tasks.actions.people import (
+    change_roles,
+    leave_practice,
+    set_absence_and_move,
+    set_duty_and_move,
+    suspend_person,
+)
+from teamlet.records.tasks.actions.tasks import (
+    assign_duty,
+    duty_of,
+    end_task,
+    keep_next_due,
+    move_task,
+    move_tasks_of,
+    move_tasks_of_absent,
+    open_task,
+    reopen_task,
+    undo_move,
+)
+
+__all__ = [
+    "assign_duty",
+    "change_roles",
+    "duty_of",
+    "end_task",
+    "keep_next_due",
+    "leave_practice",
+    "move_task",
+    "move_tasks_of",
+    "move_tasks_of_absent",
+    "open_task",
+    "reopen_task",
+    "set_absence_and_move",
+    "set_duty_and_move",
+    "suspend_person",
+    "undo_move",
+]
