@@ -51,13 +51,13 @@ def medicines(source_id: int, remote_ids: Sequence[str]) -> dict[str, tuple[str,
 def named(table: str, practice_id: int, identifiers: Sequence[str]) -> dict[str, int]:
     """Return row numbers of practitioners or organizations (``table``) by identifier."""
     sql = f"SELECT identifier, id FROM patients_{table} WHERE practice_id = %s AND identifier IN ({{marks}})"  # noqa: S608
-    return dict(_in_parts(sql, [practice_id], identifiers))  # type: ignore[arg-type]
+    return dict(_in_parts(sql, [practice_id], identifiers))
 
 
 def names(table: str, practice_id: int, numbers: Sequence[int]) -> dict[int, str]:
     """Return the names of practitioners or organizations (``table``) by row number."""
     sql = f"SELECT id, name FROM patients_{table} WHERE practice_id = %s AND id IN ({{marks}})"  # noqa: S608
-    return dict(_in_parts(sql, [practice_id], numbers))  # type: ignore[arg-type]
+    return dict(_in_parts(sql, [practice_id], numbers))
 
 
 def owners_of(practice_id: int, values: Sequence[str]) -> dict[tuple[str, str], set[int]]:

@@ -13,7 +13,7 @@ import pytest
 
 from teamlet.bridges.fhir.command import run
 from teamlet.bridges.fhir.load import NoSuchPractice, import_paths
-from teamlet.bridges.fhir.reading import LARGEST, scan
+from teamlet.bridges.fhir.scanning import LARGEST, scan
 from teamlet.bridges.fhir.tests.made import a1c, bundle, condition, encounter, patient, pressure, write
 from teamlet.bridges.fhir.words import REASONS
 from teamlet.records.patients import models as rows

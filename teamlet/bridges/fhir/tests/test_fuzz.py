@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from teamlet.bridges.fhir.load import import_paths
-from teamlet.bridges.fhir.reading import scan
+from teamlet.bridges.fhir.scanning import scan
 from teamlet.bridges.fhir.tests.made import a1c, bundle, condition, encounter, mrn, patient, pressure
 
 GOAL = {

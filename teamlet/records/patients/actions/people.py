@@ -28,7 +28,9 @@ def _check_number(practice_id: int, record_number: str, patient: Patient | None 
     if not record_number:
         return
     same = Patient.objects.filter(practice_id=practice_id, record_number=record_number, merged_into=None)
-    if same.exclude(pk=patient.pk if patient is not None else None).exists():
+    if patient is not None:
+        same = same.exclude(pk=patient.pk)
+    if same.exists():
         raise Refused(Reason("patients.record_number_taken", {"record_number": record_number}))
 
 
@@ -119,9 +121,8 @@ def correct_patient(*, patient: Patient, by: Principal, **changes: Any) -> Patie
         raise TypeError(f"correct_patient cannot change {sorted(unknown)}")
     row = _mine(patient, by)
     for name, value in changes.items():
-        field = Patient._meta.get_field(name)
         if isinstance(value, str) and name != "matters":
-            value = _clean(value, field.max_length or 240)
+            value = _clean(value, getattr(Patient._meta.get_field(name), "max_length", None) or 240)
         setattr(row, name, value)
     _check_person(row.given, row.family, row.birth_date, clock.today(by.time_zone))
     if "record_number" in changes:

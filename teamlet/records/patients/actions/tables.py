@@ -84,7 +84,7 @@ def _insert_many(table: Table, insert: str, rows: Iterator[Sequence[Any]]) -> in
                 rest.extend(values)
 
     with connection.cursor() as cursor:
-        cursor.executemany(f"{insert} VALUES {', '.join([one] * many)}{table.conflict()}", full_statements())
+        cursor.executemany(f"{insert} VALUES {', '.join([one] * many)}{table.conflict()}", full_statements())  # type: ignore[arg-type]
         if rest:
             cursor.execute(f"{insert} VALUES {', '.join([one] * (len(rest) // width))}{table.conflict()}", rest)
     return count

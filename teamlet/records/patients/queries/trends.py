@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q
 
@@ -85,7 +86,7 @@ def trends(scope: Scope, patient: Patient) -> tuple[Trend, ...]:
     )
 
 
-def _rows(scope: Scope, patient: Patient, codes: tuple[str, ...]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(scope: Scope, patient: Patient, codes: tuple[str, ...]) -> list[tuple[Any, ...]]:
     owners = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk)).values("pk")
     return list(
         Reading.objects.filter(
@@ -103,7 +104,7 @@ def _rows(scope: Scope, patient: Patient, codes: tuple[str, ...]) -> list[tuple]
     )
 
 
-def _hba1c(rows: list[tuple]) -> Trend:  # type: ignore[type-arg]
+def _hba1c(rows: list[tuple[Any, ...]]) -> Trend:
     points: dict[date, Point] = {}
     left_out = 0
     for day, _, value, unit, comparator, plausibility, *_ in rows:
@@ -115,7 +116,7 @@ def _hba1c(rows: list[tuple]) -> Trend:  # type: ignore[type-arg]
     return Trend(TrendKind.HBA1C, "%", _newest(points), left_out)
 
 
-def _blood_pressure(rows: list[tuple]) -> Trend:  # type: ignore[type-arg]
+def _blood_pressure(rows: list[tuple[Any, ...]]) -> Trend:
     pairs: dict[tuple[date, str], dict[str, Decimal]] = {}
     left_out = 0
     for day, code, value, unit, _, plausibility, panel, _, at in rows:
