@@ -39,7 +39,7 @@ class Driver:
 
     def ask(self, method: str, body: str = "") -> tuple[int, bytes]:
         """Send one request on a connection of its own; raises ``OSError`` or ``HTTPException`` when cut off."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
             if body:
@@ -57,6 +57,8 @@ class Driver:
     def form(self) -> dict[str, Any]:
         """Open the page; return its stamp and token."""
         status, body = self.ask("GET")
+        if status == 503:
+            raise OSError("busy")
         if status != 200:
             raise AssertionError(f"the page answered {status}: {body[:200]!r}")
         found: dict[str, Any] = json.loads(body)
