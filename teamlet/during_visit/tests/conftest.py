@@ -20,12 +20,12 @@ class Strip:
         return self.client.get(self.address + more, headers=headers or None)
 
     def stamp(self, more: str = "") -> str:
-        """Return the stamp of the form that the page shows now."""
-        return re.search(r'name="stamp" value="([^"]+)"', self.get(more).content.decode())[1]
+        """Return the stamp of the strip's own forms as the page shows it now (the frame's undo has another)."""
+        return re.findall(r'name="stamp" value="([^"]+)"', self.get(more).content.decode())[-1]
 
-    def post(self, where: str = "", *, stamp: str | None = None, **fields: Any) -> Any:
+    def post(self, to: str = "", /, *, stamp: str | None = None, **fields: Any) -> Any:
         fields["stamp"] = self.stamp() if stamp is None else stamp
-        return self.client.post(self.address + where, fields)
+        return self.client.post(self.address + to, fields)
 
     def save(self, **fields: Any) -> Any:
         """Post the path with its seven fields filled, ``fields`` in place of theirs."""

@@ -2,29 +2,220 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
+
+
+def versions():
+    from teamlet.records.plans.models import PlanVersion
+
+    return list(PlanVersion.objects.order_by("id"))
 
 
 def test_the_strip_opens_with_the_focus_in_the_goal(open_visit):
     page = open_visit().get()
     assert page.status_code == 200
-    assert 'name="goal"' in page.content.decode()
+    (focused,) = re.findall(r"<textarea[^>]*autofocus[^>]*>", page.content.decode())
+    assert 'name="goal"' in focused
 
 
 def test_seven_fields_save_goal_plan_and_contact_and_lead_to_the_page(open_visit):
+    from teamlet.records.documents.models import TakeHomePage
     from teamlet.records.followups.models import Contact
-    from teamlet.records.plans.models import PlanVersion
 
     strip = open_visit()
     response = strip.save()
-    assert response.status_code == 302, response.content.decode()[:3000]
-    version = PlanVersion.objects.get()
+    page = TakeHomePage.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == reverse("after_visit:page", args=["cedar", page.oid]) + "?print=1"
+    (version,) = versions()
     assert version.goal_version.words == "I want to keep up with Mateo"
     assert (version.step_words, version.amount_words) == ("walk", "10 minutes")
     assert (version.when_words, version.days_words) == ("after dinner", "3 days a week")
     assert (version.confidence_first, version.confidence) == (8, 8)
     contact = Contact.objects.get()
     assert (contact.from_time.hour, contact.to_time.hour) == (9, 12)
-    assert strip.get().status_code == 200
+    shown = strip.get().content.decode()
+    assert "Walk 10 minutes after dinner, 3 days a week." in shown
+    assert "Still open, anyone can add: importance, what may get in the way, said it back" in shown
+
+
+def test_nothing_beyond_the_words_is_required(open_visit):
+    assert open_visit().save(amount="", when="", days="", confidence="", follow_up="").status_code == 302
+    (version,) = versions()
+    assert (version.confidence, version.follow_up) == (None, "not_asked")
+
+
+def test_an_empty_form_is_shown_again(open_visit):
+    assert open_visit().save(goal="", step="").status_code == 200
+    assert versions() == []
+
+
+def test_a_goal_without_a_step_is_saved_as_a_goal(open_visit):
+    from teamlet.records.plans.models import GoalVersion
+
+    strip = open_visit()
+    response = strip.save(step="")
+    assert response["Location"].endswith(f"{strip.address}#plan")
+    assert GoalVersion.objects.get().words == "I want to keep up with Mateo"
+    assert "I want to keep up with Mateo" in strip.get().content.decode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x" * 10_000,
+        "Caminar 🚶🏽‍♀️ con mi nieta 💚",
+        "أريد أن أمشي مع حفيدي",
+        "  spaces stay  ",
+        "<script>alert(1)</script> & \"quotes\" 'too'",
+        "line one\r\nline two",
+    ],
+    ids=["long", "emoji", "right-to-left", "spaces", "markup", "lines"],
+)
+def test_the_patients_words_are_never_rejected(open_visit, words):
+    strip = open_visit()
+    assert strip.save(goal=words).status_code == 302
+    (version,) = versions()
+    assert version.goal_version.words == words
+    shown = strip.get()
+    assert shown.status_code == 200
+    assert b"<script>alert" not in shown.content
+
+
+def test_the_form_told_back(open_visit):
+    told = open_visit().told()
+    assert "Walk 10 minutes after dinner, 3 days a week." in told
+    assert "calls" in told
+    assert "9–12" in told
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"step": "lose weight"}, "What will you do?"),
+        ({"when": "when the moon is full"}, "when the moon is full"),
+        ({"days": "7", "confidence": "7"}, "Fewer days leave room"),
+        ({"step": ""}, "calls"),
+        ({"from_time": "x", "agreed_on_day": "40"}, "calls"),
+    ],
+)
+def test_what_is_told_about(open_visit, fields, said):
+    assert said in open_visit().told(**fields)
+
+
+def test_the_pages_language_is_told_beside_the_staffs(open_visit):
+    told = open_visit(language="es").told()
+    assert "Caminar 10 minutos después de la cena, 3 días a la semana." in told
+    assert "Prints as spoken" in open_visit(language="es").told(step="dance in the kitchen")
+
+
+def test_a_language_we_lack_is_named_and_saves_all_the_same(open_visit):
+    strip = open_visit(language="vi")
+    assert "Vietnamese" in strip.get().content.decode()
+    assert strip.save()["Location"].endswith("#plan")
+    assert len(versions()) == 1
+
+
+class TestContact:
+    def test_another_day_time_and_person(self, open_visit, staff, at):
+        from teamlet.records.followups.models import Contact
+
+        at("2026-11-23T09:00")
+        coach = staff("coach")
+        done = open_visit().save(
+            follow_up="change",
+            agreed_on_month="12",
+            agreed_on_day="2",
+            agreed_on_year="2026",
+            from_time="13:00",
+            to_time="16:00",
+            phone="(555) 010-9999",
+            owner=coach.oid,
+        )
+        assert done.status_code == 302
+        contact = Contact.objects.select_related("task__owner").get()
+        assert (contact.due_on.isoformat(), contact.from_time.hour, contact.phone) == (
+            "2026-12-02",
+            13,
+            "(555) 010-9999",
+        )
+        assert contact.task.owner == coach.membership
+
+    @pytest.mark.parametrize(
+        ("day", "said"), [("2026-11-20", "before today"), ("2027-12-28", "400"), ("2026-12-25", "")]
+    )
+    def test_days_that_cannot_be_or_are_unusual(self, open_visit, at, day, said):
+        at("2026-11-23T09:00")
+        year, month, number = (str(int(part)) for part in day.split("-"))
+        answer = open_visit().save(follow_up="change", agreed_on_year=year, agreed_on_month=month, agreed_on_day=number)
+        assert answer.status_code == (422 if said else 302)
+        if said:
+            page = answer.content.decode()
+            assert 'id="id_agreed_on_error"' in page
+            assert "I want to keep up with Mateo" in page
+            assert versions() == []
+
+    def test_no_contact_is_an_answer(self, open_visit):
+        from teamlet.records.followups.models import Contact
+
+        assert open_visit().save(follow_up="declined").status_code == 302
+        assert Contact.objects.count() == 0
+        assert versions()[0].follow_up == "declined"
+
+    def test_a_person_who_is_no_member_is_not_taken(self, open_visit):
+        answer = open_visit().save(follow_up="change", owner="zzzzzzzzzzzzzzzz")
+        assert answer.status_code == 422
+        assert versions() == []
+
+    def test_the_window_ends_after_it_begins(self, open_visit):
+        answer = open_visit().save(follow_up="change", from_time="12:00", to_time="09:00")
+        assert answer.status_code == 422
+        assert "The time window ends before it begins." in answer.content.decode()
+
+
+class TestCautions:
+    @pytest.fixture
+    def strip(self, open_visit):
+        return open_visit()
+
+    def test_a_step_that_needs_a_look_saves_and_waits(self, strip, client_of):
+        from teamlet.records.plans.queries import caution_of
+
+        assert "Talk to the nurse before the start." in strip.told(step="stop taking my prednisone")
+        assert strip.save(step="stop taking my prednisone").status_code == 302
+        assert versions()[0].cautions
+        page = strip.get().content.decode()
+        assert "Talk to your nurse before you start" in page
+        assert 'name="decision"' not in page
+        assert strip.post("caution/", decision="may_start").status_code == 404
+        nurse = client_of("nurse")
+        stamp = strip.stamp()
+        done = nurse.post(strip.address + "caution/", {"decision": "may_start", "note": "taper", "stamp": stamp})
+        assert done.status_code == 302
+        assert caution_of(versions()[0]) == "may_start"
+        assert "Talk to your nurse before you start" not in strip.get().content.decode()
+
+
+class TestTimes:
+    def test_the_browsers_count_is_kept_for_oneself(self, open_visit):
+        strip = open_visit()
+        strip.save(timing_active="45", timing_wall="60", timing_interactions="14")
+        from teamlet.records.visits.models import PathTiming
+
+        timing = PathTiming.objects.get()
+        assert (timing.active_seconds, timing.wall_seconds, timing.interactions) == (45, 60, 14)
+        mine = strip.client.get("/practice/cedar/my-times/")
+        assert "45 seconds" in mine.content.decode()
+
+    @pytest.mark.parametrize("wall", ["", "x", "-1", "0", "99999999999"])
+    def test_a_count_that_cannot_be_is_left_out(self, open_visit, wall):
+        from teamlet.records.visits.models import PathTiming
+
+        done = open_visit().save(timing_active="45", timing_wall=wall, timing_interactions="14")
+        assert done.status_code == 302
+        assert PathTiming.objects.count() == 0

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from teamlet.content import library, schema
 from teamlet.during_visit import forms
+from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
 from teamlet.during_visit.presenters.told import page_language
 from teamlet.during_visit.views.loading import (
@@ -22,7 +23,6 @@ from teamlet.during_visit.views.loading import (
     to_strip,
     visit_or_404,
 )
-from teamlet.during_visit.views.parts import said_in
 from teamlet.during_visit.views.path import show_strip
 from teamlet.ground import clock
 from teamlet.ground.access.middleware import show

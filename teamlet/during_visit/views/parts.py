@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_changed
+from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
 from teamlet.during_visit.presenters.told import page_language
 from teamlet.during_visit.views.loading import (
@@ -170,19 +171,6 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
     except (OtherForm, Refused) as error:
         return refuse(request, error)
     return to_strip(found, by, "open")
-
-
-def said_in(version: GoalVersion) -> GoalSaid:
-    """Return a saved goal as what was said."""
-    return GoalSaid(
-        words=version.words,
-        source=GoalSource(version.source),
-        acceptance=GoalAcceptance(version.acceptance) if version.acceptance else None,
-        topic=version.topic,
-        importance=version.importance,
-        importance_words=version.importance_words,
-        audience=GoalAudience(version.goal.audience),
-    )
 
 
 def _save_topics(request: HttpRequest, visit: Visit, said: list[TopicSaid], address: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,8 +15,9 @@ from teamlet.during_visit.presenters.both import path_rows, who_changed
 from teamlet.during_visit.presenters.contact import propose
 from teamlet.during_visit.presenters.filling import filled, ideas_for, lacking_language, quick_words, small_forms
 from teamlet.during_visit.presenters.gate import Gate, pass_gate
+from teamlet.during_visit.presenters.keeping import keep_the_rest
 from teamlet.during_visit.presenters.prompts import prompts_for
-from teamlet.during_visit.presenters.strip import receivers, strip_of
+from teamlet.during_visit.presenters.strip import Strip, receivers, strip_of
 from teamlet.during_visit.presenters.told import cautions_of, changes_of, tell, typing_language
 from teamlet.during_visit.views.loading import (
     OtherForm,
@@ -106,7 +107,7 @@ def show_strip(
         "stamp": stamp_for(visit, seen or current_seen(visit, by)),
         "form_open": data is not None or shown.plan is None or request.GET.get("change") == "1",
         "quick": quick,
-        "quick_form": small.GoalForm(initial=quick_words(shown)) if quick else None,
+        "quick_form": _quick_form(shown) if quick else None,
         "agenda_forms": small.agenda_forms(topics=shown.topics),
         "not_today_form": small.NotTodayForm(auto_id="rest_%s"),
         "suggestion_form": small.SuggestionForm(auto_id="suggestion_%s"),
@@ -122,6 +123,13 @@ def show_strip(
     }
     show(request, visit, visit.patient)
     return render(request, "during_visit/strip.jinja", context, status=status)
+
+
+def _quick_form(shown: Strip) -> small.GoalForm:
+    """Return the clinician's three fields, the cursor in the first."""
+    form = small.GoalForm(initial=quick_words(shown))
+    form.fields["goal"].widget.attrs["autofocus"] = True
+    return form
 
 
 def _focus(form: PathForm, gate: Gate, *, quick: bool) -> None:
@@ -151,7 +159,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     said = _said(form, visit, today, by)
     try:
         begin(visit, by)
-        address = _write(visit, said, form.cleaned_data["goal_is"], seen, at, by)
+        address = _write(visit, said, data, seen, at, by)
     except ChangedMeanwhile:
         now = strip_of(visit, today, by)
         rows = path_rows(now, data)
@@ -163,10 +171,13 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect(address)
 
 
-def _write(visit: Visit, said: PathSaid, goal_is: str, seen: dict[str, int], at: Any, by: Principal) -> str:
+def _write(visit: Visit, said: PathSaid, posted: QueryDict, seen: dict[str, int], at: datetime, by: Principal) -> str:
     """Save what was said; return where to go next: the page to print, or the strip."""
-    standing = plans.goal(by, goal_is) if goal_is else None
-    goal = standing.goal if standing and standing.goal.patient_id == visit.patient_id else None
+    standing = plans.goal(by, posted["goal_is"]) if posted.get("goal_is") else None
+    if standing is not None and standing.goal.patient_id != visit.patient_id:
+        standing = None
+    goal = standing.goal if standing else None
+    said = keep_the_rest(said, standing, posted, visit.pk)
     if not said.has_plan:
         agree_goal(patient=visit.patient, said=said.goal, goal=goal, visit=visit, seen=seen.get("goal"), at=at, by=by)
         return f"{strip_address(visit, by)}#plan"

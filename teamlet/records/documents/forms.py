@@ -94,7 +94,7 @@ class PathForm(PlainForm):
     gate_change = forms.ChoiceField(
         label=_("What would make it easier?"),
         required=False,
-        choices=choices(GATE_CHANGE_LABELS),
+        choices=[(change.value, _(GATE_CHANGE_LABELS[change])) for change in GATE_KEYS.values()],
         widget=Chips(keys={change.value: key for key, change in GATE_KEYS.items()}),
     )
     #: The change made last; ``gate_change`` is the one just chosen.
