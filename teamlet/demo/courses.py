@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,9 +79,7 @@ def waits(
     scene.leave(visit)
     if copied == "old":
         yield scene.moment(made - 3)
-        scene.agree(
-            None, _wish(scene), due=due, goal=scene.goal(), amount_words="3 minutes", parts={}, gloss="Three minutes"
-        )
+        scene.agree(None, replace(_wish(scene), amount="3 minutes"), due=due, goal=scene.goal())
     if visit_today:
         yield scene.moment(1, "16:00")
         _booked(scene, 0, visit_today, scene.life.topics)
@@ -126,8 +125,8 @@ def reached(
     *,
     made: int,
     told: tuple[tuple[Any, ...], ...],
-    next: int,
-    new_step: bool = False,  # noqa: A002
+    then: int,
+    new_step: bool = False,
 ) -> Course:
     """The contact happened, once or more, and the next one is agreed."""
     yield scene.moment(made)
@@ -136,7 +135,7 @@ def reached(
     scene.leave(visit)
     for n, (days_ago, outcome, planned, done, sure, helped) in enumerate(told):
         yield scene.moment(days_ago, "14:40")
-        after = -told[n + 1][0] if n + 1 < len(told) else next
+        after = -told[n + 1][0] if n + 1 < len(told) else then
         record_attempt(
             contact=scene.contact(), channel=Channel.CALL, result=AttemptResult.REACHED, at=scene.at,
             by=scene.by(Role.COACH),
@@ -147,7 +146,7 @@ def reached(
                 channel=Channel.CALL, outcome=PlanOutcome(outcome), times_planned=planned, times_done=done,
                 helped_words=helped, confidence=sure, next_step="new" if new_step else "same",
                 barriers=("time",) if outcome in ("partly", "not_started") else (),
-                new_plan=scene.plan_said(_wish(scene), days_words="2 days", parts={}) if new_step else None,
+                new_plan=scene.plan_said(replace(_wish(scene), days="2 días", sure=8)) if new_step else None,
                 next_contact=scene.contact_said(after), minutes=7,
             ),
             at=scene.at, by=scene.by(Role.COACH),

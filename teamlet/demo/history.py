@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from teamlet.records.patients import rules
 from teamlet.records.patients.actions import Batch, Person

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from faker import Faker
 
+from teamlet.demo.actions import Team, Whom, keep_next_dues, store_agreements, store_visits
+from teamlet.demo.agreements import Agreements
 from teamlet.demo.history import Historian
 from teamlet.demo.lives import Life
 from teamlet.ground.access.principal import system
 from teamlet.records.patients.actions import Batch, Person, store_batch
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import holidays
 
 #: So many people are stored with one statement and one event.
 CHUNK = 2_000
+#: So many people of the crowd come today and tomorrow.
+SLOTS = 36
 #: More people than this get a thin history: what a list and a chart need, not two years of it.
 THIN_ABOVE = 1_000
 
@@ -71,9 +76,13 @@ def store_lives(practice: Practice, lives: Sequence[Life], *, rng: Random, today
     return patients
 
 
-def store_crowd(practice: Practice, many: int, *, first: int, seed: int, today: date) -> Iterator[int]:
-    """Store ``many`` more patients in batches; yield how many after each."""
+def store_crowd(
+    practice: Practice, many: int, *, team: Team, first: int, seed: int, today: date, noon: datetime
+) -> Iterator[int]:
+    """Store ``many`` more patients with what they agreed on, in batches; yield how many after each."""
+    by = system(practice, "demo")
     rng, crowd = Random(seed), Crowd(practice, seed, today)
+    agreements = Agreements(rng, today, holidays(practice))
     thin = many > THIN_ABOVE
     stored = 0
     while stored < many:
@@ -85,10 +94,21 @@ def store_crowd(practice: Practice, many: int, *, first: int, seed: int, today: 
             if somebody.large_print:
                 large.append(somebody.person)
             historian.write(somebody.person, somebody.ails)
-        store_batch(batch=batch, by=system(practice, "demo"))
+        store_batch(batch=batch, by=by)
         Patient.objects.filter(pk__in=[person.pk for person in large]).update(large_print=True)
+        living = [
+            Whom(person.pk, person.language or "en")
+            for person in batch.people
+            if person.pk and person.is_active and person.language in ("en", "es", "")
+        ]
+        store_agreements(people=living, agreements=agreements, team=team, noon=noon, by=by)
+        if not stored:
+            near = [whom.pk for whom in living[: min(SLOTS, len(living) // 4)]]
+            days = [today, today + timedelta(days=1)]
+            store_visits(people=near, days=days, team=team, at=noon - timedelta(days=9), by=by)
         stored += len(batch.people)
         yield stored
+    keep_next_dues(by=by)
 
 
 class Crowd:
@@ -180,8 +200,3 @@ def _points(number: int, given: str) -> tuple[tuple[str, str, str], ...]:
     if number % 4 == 0:
         return (mobile, ("home", f"(555) 019-{number % 10_000:04}", "home"), street)
     return (mobile, ("email", f"{local}.{number}@mail.example", "home"), street)
-
-
-def noon(day: date) -> datetime:
-    """Return an instant in the middle of ``day``."""
-    return datetime.combine(day, time(15), tzinfo=UTC)

@@ -168,8 +168,16 @@ class Scene:
         """Return the contact as agreed: ``due`` days after today, between two and four in the afternoon."""
         return ContactSaid(
             agreed_on=None if due is None else self.day(due), from_time=time(14), to_time=time(16),
-            channel=Channel(channel), phone="" if channel == "email" else f"(555) 010-{3000 + self.number}", owner=owner,
+            channel=Channel(channel), phone="" if channel == "email" else f"(555) 010-{3000 + self.number}",
+            owner=owner or self.follower(),
         )  # fmt: skip
+
+    def follower(self) -> Membership | None:
+        """Return who asks this patient how it went, where it is not simply whoever holds the duty."""
+        logins = {"depression": "bea", "heart_failure": "carl", "copd": "carl"}
+        login = next((logins[ail] for ail in self.life.ails if ail in logins), "")
+        login = login or ("ben" if self.life.language == "es" else "")
+        return self.here.people.get(login)
 
     def agree(
         self, visit: Visit | None, wish: Wish, *, due: int | None, channel: str = "call", fresh: bool = False,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from teamlet.demo.actions import Team
 from teamlet.demo.cast import CEDAR, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
@@ -19,8 +20,12 @@ from teamlet.demo.stage import Set, set_stage
 from teamlet.ground import clock
 from teamlet.records.patients.actions import set_helper
 from teamlet.records.patients.models import Patient
+from teamlet.records.practice.actions.people import set_absence
 from teamlet.records.practice.queries import practice_by_key
 from teamlet.records.practice.words import DEMO_PASSWORD
+from teamlet.records.tasks.actions import move_task, set_absence_and_move
+from teamlet.records.tasks.queries import open_tasks
+from teamlet.records.tasks.words import Duty, TaskKind
 
 LIVES: dict[str, tuple[Life, ...]] = {"cedar": CEDAR_LIVES, "juniper": JUNIPER_LIVES}
 #: People of the neighboring practice, whatever the size of the demo.
@@ -73,16 +78,20 @@ def _build_practice(stage: Stage, many: int, *, seed: int, today: date, say: Cal
         Scene(here, patient, life, today, latest, number)
         for number, (patient, life) in enumerate(zip(patients, lives, strict=True), 1)
     )
-    for stored in store_crowd(here.practice, many - len(lives), first=len(lives) + 1, seed=seed, today=today):
+    crowd = store_crowd(
+        here.practice, many - len(lives), team=team_of(here), first=len(lives) + 1, seed=seed, today=today, noon=latest
+    )
+    for stored in crowd:
         say(f"{stage.name}: {len(lives) + stored} of {many} patients")
     Patient.objects.filter(practice=here.practice).update(created_at=began)
+    _go_away(here, today=today, at=latest)
 
 
 def _latest(stage: Stage, today: date) -> datetime:
     """Return the instant that the story takes for now: a quarter to nine, or earlier when the clock says so."""
     morning = datetime.combine(today, time(8, 45), tzinfo=ZoneInfo(stage.time_zone))
     now = clock.now()
-    return min(morning, now) if clock.today(stage.time_zone) == today else morning
+    return min(morning, now.astimezone(morning.tzinfo)) if clock.today(stage.time_zone) == today else morning
 
 
 def _name_clinicians(here: Set, patients: Sequence[Patient], lives: Sequence[Life]) -> None:
@@ -96,3 +105,28 @@ def _name_clinicians(here: Set, patients: Sequence[Patient], lives: Sequence[Lif
                 by=here.by("nora" if "nora" in here.people else "nick"),
             )  # fmt: skip
     Patient.objects.bulk_update(patients, ["clinician"])
+
+
+def team_of(here: Set) -> Team:
+    """Return who wrote the agreements of the crowd and who follows them up."""
+    follow_up = [here[login] for login in here.stage.duties[Duty.FOLLOW_UP]]
+    assistants = [here[player.login] for player in here.stage.players if "medical-assistant" in player.roles]
+    clinicians = [here[player.login] for player in here.stage.players if "clinician" in player.roles]
+    return Team(author=assistants[0], clinician=clinicians[0], owners=(follow_up[0], *follow_up))
+
+
+def _go_away(here: Set, *, today: date, at: datetime) -> None:
+    """Let people be away, so that their tasks are somebody else's; one task moves by hand."""
+    manager = next(here.by(player.login) for player in here.stage.players if "manager" in player.roles)
+    person, backup = (here[login] for login in here.stage.duties[Duty.FOLLOW_UP])
+    away = (("maya", -30, -26), ("ben", -1, 2), ("nora", 9, 13)) if here.stage is CEDAR else (("miko", 5, 6),)
+    for login, first, last in away:
+        days = {"first_day": today + timedelta(days=first), "last_day": today + timedelta(days=last)}
+        if last < 0:
+            set_absence(membership=here[login], **days, by=manager)
+        else:
+            set_absence_and_move(membership=here[login], **days, at=at, by=manager)
+    task = open_tasks(here.practice, owner_id=person.pk, kinds=[TaskKind.CONTACT]).first()
+    if task is not None:
+        other = here["lena"] if "lena" in here.people else backup
+        move_task(task=task, to=other, at=at, by=manager)
