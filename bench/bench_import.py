@@ -66,8 +66,10 @@ def measure(data: Path, rounds: int, url: str) -> dict[str, Any]:
         for number in range(rounds + 1):
             key = f"bench-{number}"
             Practice.objects.create(key=key, name=key, created_at=clock.now())
-            twin = timed(plain_import.load_postgres, files, url) if url else timed(
-                plain_import.load_sqlite, files, home / f"twin-{number}.sqlite3"
+            twin = (
+                timed(plain_import.load_postgres, files, url)
+                if url
+                else timed(plain_import.load_sqlite, files, home / f"twin-{number}.sqlite3")
             )
             first = timed(import_paths, [data], key)
             again = timed(import_paths, [data], key)
@@ -143,7 +145,9 @@ def main() -> int:
     else:
         for row in found:
             print("\n".join(f"{name:>28}  {value}" for name, value in row.items()), end="\n\n")
-    return 0 if all(row["times_plain_loader"] <= 4.4 and row["second_import_times_faster"] >= 1.2 for row in found) else 1
+    return (
+        0 if all(row["times_plain_loader"] <= 4.4 and row["second_import_times_faster"] >= 1.2 for row in found) else 1
+    )
 
 
 if __name__ == "__main__":
