@@ -64,11 +64,42 @@ def token_of(side: Side) -> str:
     return token
 
 
+def support_of(side: Side) -> Any:
+    """A goal with its plan, contact and page, saved by the two-minute path."""
+    from teamlet.records.documents.actions import save_support
+    from teamlet.records.plans.actions import GoalSaid, PlanSaid
+    from teamlet.records.plans.words import FollowUpAnswer
+    from teamlet.records.practice.queries import principal_of
+
+    if "support" not in side.made:
+        today = clock.today(side.practice.time_zone)
+        side.made["support"] = save_support(
+            patient=side.patient,
+            visit=None,
+            goal_said=GoalSaid(words=f"Walk to {side.word}"),
+            plan_said=PlanSaid(
+                step_words=f"walk near {side.word}",
+                starts_on=today,
+                ends_on=today + timedelta(days=14),
+                confidence_asked=True,
+                confidence_first=8,
+                confidence=8,
+                follow_up=FollowUpAnswer.AGREED,
+            ),
+            at=clock.now(),
+            by=principal_of(side.membership),
+        )
+    return side.made["support"]
+
+
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "practice": lambda side: side.practice.key,
     "patient": lambda side: side.patient.oid,
     "draft": draft_of,
     "token": token_of,
+    "page": lambda side: support_of(side).page.oid,
+    "version": lambda side: support_of(side).plan_version.oid,
+    "contact": lambda side: support_of(side).plan_version.contacts.get().oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
     "part": lambda side: "goal" if side.word == OWN else "no-such-part",
     "status": lambda side: 404,  # the gallery's error pages
@@ -98,9 +129,11 @@ def model_named(name: str) -> Any:
 
 def _row(parameter: str, side: Side) -> Any:
     wanted = parameter.replace("_", "")
-    for model in apps.get_models():
-        if model.__name__.lower() == wanted and any(each.name == "oid" for each in model._meta.fields):
-            return plain_row(model, side)
+    named = [each for each in apps.get_models() if any(field.name == "oid" for field in each._meta.fields)]
+    for fits in (str.__eq__, str.endswith):  # "visit" is a Visit, "flag" a RedFlag
+        for model in named:
+            if fits(model.__name__.lower(), wanted):
+                return plain_row(model, side)
     raise LookupError(f"no example for <{parameter}>: add one to EXAMPLES in tests/house/matrix_examples.py")
 
 

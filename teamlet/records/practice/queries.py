@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,6 +23,7 @@ from teamlet.records.practice.models import (
     MembershipChange,
     MembershipRole,
     Practice,
+    Save,
     SettingChange,
     Site,
     Team,
@@ -330,3 +331,38 @@ def setting_changes(scope: Scope, limit: int = 50) -> list[SettingChange]:
     """Return the newest changes of settings, newest first."""
     rows = SettingChange.objects.filter(practice_id=practice_id_of(scope)).select_related("by")
     return list(rows.order_by("-at", "-pk")[:limit])
+
+
+# --- saves ------------------------------------------------------------------------------------------------------------
+
+
+def last_save(by: Principal, *, at: datetime) -> Save | None:
+    """Return the person's latest save that can still be undone at ``at``, with its practice, or None.  One query."""
+    if by.user_id is None:
+        return None
+    save = (
+        Save.objects.filter(practice_id=by.practice_id, by_id=by.user_id, undone_at__isnull=True)
+        .select_related("practice")
+        .order_by("-at", "-id")
+        .first()
+    )
+    return save if save is not None and _undoable(save, at) else None
+
+
+def saves_of(by: Principal, *, at: datetime, limit: int = 20) -> list[Save]:
+    """Return the person's saves that can still be undone at ``at``, newest first."""
+    rows = (
+        Save.objects.filter(practice_id=by.practice_id, by_id=by.user_id, undone_at__isnull=True)
+        .select_related("practice")
+        .order_by("-at", "-id")[:limit]
+    )
+    return [row for row in rows if _undoable(row, at)]
+
+
+def save_by_oid(by: Principal, oid: str) -> Save | None:
+    """Return the person's own save with this oid, or None."""
+    return Save.objects.filter(practice_id=by.practice_id, by_id=by.user_id, oid=oid).select_related("practice").first()
+
+
+def _undoable(save: Save, at: datetime) -> bool:
+    return at - save.at <= timedelta(minutes=setting(save.practice, "undo_minutes"))
