@@ -56,7 +56,6 @@ def measure(data: Path, rounds: int, url: str) -> dict[str, Any]:
         home = Path(scratch)
         prepare(home, url)
         from bench import plain_import
-
         from teamlet.bridges.fhir.load import import_paths
         from teamlet.ground import clock
         from teamlet.records.practice.models import Practice

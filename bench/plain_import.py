@@ -26,8 +26,8 @@ TABLES = {
     "identifiers": "person text, system text, value text",
     "points": "person text, kind text, value text",
     "named": "id text, name text, number text",
-    "conditions": "id text primary key, person text, system text, code text, display text, state text, verification text,"
-    " began text, ended text, encounter text",
+    "conditions": "id text primary key, person text, system text, code text, display text, state text,"
+    " verification text, began text, ended text, encounter text",
     "readings": "id text primary key, person text, system text, code text, display text, category text, value numeric,"
     " comparator text, unit text, words text, at text, status text, panel text",
     "medicines": "id text primary key, person text, system text, code text, display text, state text, written text,"
