@@ -156,6 +156,8 @@ UNDOERS = {
     "plans.decline": "teamlet.records.plans.actions.undo_decline",
     "followups.contact": "teamlet.records.followups.actions.undo_contact",
     "followups.attempt": "teamlet.records.followups.actions.undo_attempt",
+    "followups.close": "teamlet.records.followups.actions.undo_close",
+    "followups.reschedule": "teamlet.records.followups.actions.undo_reschedule",
     "tasks.move": "teamlet.records.tasks.actions.undo_move",
 }
 

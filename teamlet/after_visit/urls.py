@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from teamlet.after_visit.views import documents
+from teamlet.after_visit.views import contacts, documents, safety
 
 app_name = "after_visit"
 urlpatterns = [
@@ -13,4 +13,15 @@ urlpatterns = [
     path("plans/<str:version>/page/", documents.print_plan, name="print"),
     path("plans/<str:version>/copy/", documents.note, name="note"),
     path("plans/<str:version>/copied/", documents.copied, name="copied"),
+    path("contacts/", contacts.worklist, name="worklist"),
+    path("contacts/<str:contact>/", contacts.contact, name="contact"),
+    path("contacts/<str:contact>/next/", contacts.proposal, name="proposal"),
+    path("contacts/<str:contact>/tries/", contacts.attempt, name="attempt"),
+    path("contacts/<str:contact>/day/", contacts.reschedule, name="reschedule"),
+    path("contacts/<str:contact>/end/", contacts.close, name="close"),
+    path("contacts/<str:contact>/owner/", contacts.give_to, name="give_to"),
+    path("contacts/<str:contact>/letter/", contacts.letter, name="letter"),
+    path("worries/", safety.worries, name="worries"),
+    path("worries/<str:flag>/", safety.worry, name="worry"),
+    path("plans/<str:version>/caution/", safety.caution, name="caution"),
 ]

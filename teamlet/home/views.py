@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from teamlet.ground import clock
+from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.roles import EVERYONE, SUPPORT
 from teamlet.ground.reasons import Refused
@@ -24,11 +25,13 @@ from teamlet.records.visits.queries import handoff as handoff_by_oid
 from teamlet.records.visits.words import HandoffState
 
 
-@page(roles=EVERYONE, sensitivity=Sensitivity.PATIENT)
+@page(roles=EVERYONE, event="followups.read_contact")
 def start(request: HttpRequest, practice: str) -> HttpResponse:
     """Show the first screen of the person's role; somebody with several roles chooses by tab (``?as=``)."""
     home = homes.home_for(request.principal, request.GET.get("as"))
     context = home.context(request.principal, request.GET)
+    if context.get("read") is not None:
+        show(request, context["read"], context["read"].patient)
     tabs = homes.tabs(request.principal, home)
     return render(request, home.template, {"tabs": tabs, **context})
 

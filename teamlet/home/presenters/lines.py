@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from teamlet.content import library, schema
 from teamlet.records.documents.queries import step_text
 from teamlet.records.plans.models import PlanVersion
+from teamlet.records.plans.queries import may_show_on_lists
 
 
-def shown_on_lists(version: PlanVersion) -> bool:
-    """Whether a list may show the goal's words: what grew from a sensitive menu stays in the chart."""
-    return version.goal_version.topic not in _sensitive_topics()
+def goal_line(version: PlanVersion | None) -> str:
+    """Return the goal in the patient's words, empty when it is not for lists."""
+    return version.goal_version.words if version is not None and may_show_on_lists(version) else ""
 
 
-def goal_line(version: PlanVersion) -> str:
-    """Return the goal in the patient's words."""
-    return version.goal_version.words
-
-
-def step_line(version: PlanVersion) -> str:
-    """Return the step as one line, in the language of staff when its parts exist there, else as spoken."""
-    return step_text(version, "en")
-
-
-@lru_cache(maxsize=1)
-def _sensitive_topics() -> frozenset[str]:
-    menus = (library.load_as(schema.GoalMenu, menu) for menu in library.ids("goal_menus"))
-    return frozenset(topic.code for menu in menus if menu.sensitivity != "none" for topic in menu.topics)
+def step_line(version: PlanVersion | None, language: str = "en") -> str:
+    """Return the step as one line in ``language`` when its parts exist there, else as spoken; empty as above."""
+    return step_text(version, language) if version is not None and may_show_on_lists(version) else ""

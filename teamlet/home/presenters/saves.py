@@ -17,6 +17,8 @@ SAVED = {
     "plans.decline": N_("“Not today” saved at {time}."),
     "followups.contact": N_("Contact saved at {time}."),
     "followups.attempt": N_("Try saved at {time}."),
+    "followups.close": N_("End of follow-up saved at {time}."),
+    "followups.reschedule": N_("New day of the contact saved at {time}."),
     "tasks.move": N_("Task moved at {time}."),
 }
 

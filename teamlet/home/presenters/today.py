@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import Role
-from teamlet.home.presenters.lines import goal_line, shown_on_lists, step_line
+from teamlet.home.presenters.lines import goal_line, step_line
 from teamlet.records.followups.queries import worklist
 from teamlet.records.followups.words import DueState
 from teamlet.records.patients.queries import patient_name
@@ -100,7 +100,7 @@ def visit_line(visit: Visit, plan: PlanVersion | None, by: Principal) -> VisitLi
         born=person.birth_date.year if person.birth_date else None,
         language=person.language,
         words=_words(visit, plan),
-        step=step_line(plan) if plan and shown_on_lists(plan) else "",
+        step=step_line(plan),
         missing=tuple(_missing(visit, plan))[:2],
     )
 
@@ -178,7 +178,7 @@ def _words(visit: Visit, plan: PlanVersion | None) -> str:
     chosen = next((topic for topic in theirs if topic.starred), theirs[0] if theirs else None)
     if chosen is not None:
         return str(chosen.words)
-    return goal_line(plan) if plan and shown_on_lists(plan) else ""
+    return goal_line(plan)
 
 
 def _missing(visit: Visit, plan: PlanVersion | None) -> Iterable[str]:

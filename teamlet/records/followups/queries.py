@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from teamlet.ground.access.principal import Principal
 from teamlet.records.followups import rules
@@ -74,7 +74,12 @@ def worklist(
         )
     return list(
         _in_order(rows).select_related(
-            "patient", "task__owner__user", "goal", "plan_version__goal_version", "plan_version__plan"
+            "patient",
+            "practice",
+            "task__owner__user",
+            "goal",
+            "plan_version__goal_version__goal",
+            "plan_version__plan__patient",
         )[:limit]
     )
 
@@ -85,13 +90,14 @@ def cursor_of(contact: Contact) -> tuple[int, date, str, int]:
     return task.risk, task.window_last, task.created_at.isoformat(), task.pk
 
 
-def counts(scope: Scope, *, on: date, owner_id: int | None = None, cap: int = 1000) -> dict[DueState, int]:
+def counts(scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, cap: int = 1000) -> dict[DueState, int]:
     """Return how many contacts are overdue, due and upcoming, each counted to ``cap`` at most."""
     found = {}
+    owners = None if owner_ids is None else list(owner_ids)
     for state in DueState:
         rows = _open(scope)
-        if owner_id is not None:
-            rows = rows.filter(task__owner_id=owner_id)
+        if owners is not None:
+            rows = rows.filter(task__owner_id__in=owners)
         if state is DueState.OVERDUE:
             rows = rows.filter(window_last__lt=on, due_on__lt=on)
         elif state is DueState.DUE:
@@ -133,6 +139,23 @@ def open_contact_of_goal(scope: Scope, goal_id: int) -> Contact | None:
 def attempts_of(contact: Contact) -> list[Attempt]:
     """Return the tries that count, oldest first, with who made them."""
     return list(contact.attempts.filter(undone_at__isnull=True).select_related("by").order_by("at"))
+
+
+def attempt_counts(scope: Scope, contact_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many tries count for each contact, by contact id; one query."""
+    rows = Attempt.objects.filter(
+        contact_id__in=list(contact_ids), contact__practice_id=practice_id_of(scope), undone_at__isnull=True
+    )
+    return dict(rows.values_list("contact_id").annotate(many=Count("id")))
+
+
+def open_worries_of(scope: Scope, patient_id: int) -> list[RedFlag]:
+    """Return what is open and worrying for one patient, most urgent first."""
+    return list(
+        RedFlag.objects.filter(practice_id=practice_id_of(scope), patient_id=patient_id, closed_at__isnull=True)
+        .select_related("task__owner__user")
+        .order_by("-task__risk", "raised_at")
+    )
 
 
 def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
@@ -191,6 +214,29 @@ def open_red_flags(scope: Scope) -> list[RedFlag]:
 def open_red_flag_count(scope: Scope, cap: int = 100) -> int:
     """Return how many worries are open in the practice, counted to ``cap`` at most."""
     return RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__isnull=True)[:cap].count()
+
+
+def promises_kept(scope: Scope, *, first: date, last: date) -> tuple[int, int]:
+    """Return (contacts reached inside their window, all that were promised) for windows that ended on these days.
+
+    Withdrawn contacts and those entered in error were no promises any more and do not count.  One query.
+    """
+    reached = ContactReport.objects.filter(
+        contact=OuterRef("pk"), undone_at__isnull=True, at__date__lte=OuterRef("window_last")
+    )
+    rows = Contact.objects.filter(
+        practice_id=practice_id_of(scope), window_last__gte=first, window_last__lte=last
+    ).exclude(state__in=(ContactState.WITHDRAWN, ContactState.ENTERED_IN_ERROR))
+    found = rows.annotate(kept=Exists(reached)).aggregate(some=Count("pk", filter=Q(kept=True)), every=Count("pk"))
+    return found["some"], found["every"]
+
+
+def minutes_to_answer(scope: Scope, since: datetime) -> list[int]:
+    """Return for each worry closed since then how many minutes it was open."""
+    rows = RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__gte=since)
+    return [
+        int((closed - raised).total_seconds() // 60) for raised, closed in rows.values_list("raised_at", "closed_at")
+    ]
 
 
 def _open(scope: Scope) -> QuerySet[Contact]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
+from teamlet.content import library, schema
 from teamlet.ground.access.principal import Principal
 from teamlet.records.plans.models import (
     ActionPlan,
@@ -21,6 +23,7 @@ from teamlet.records.plans.models import (
 from teamlet.records.plans.permissions import can_read_goal
 from teamlet.records.plans.words import CautionDecision, FollowUpAnswer, GoalAudience, GoalState, PlanState
 from teamlet.records.practice.models import Team
+from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.visits.models import Visit
 
 #: States in which a goal is worked on.
@@ -81,10 +84,39 @@ def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, Plan
             plan__goal__audience=GoalAudience.EVERYONE,
             number=F("plan__number"),
         )
-        .select_related("plan__goal", "plan__patient", "goal_version")
+        .select_related("plan__goal", "plan__patient", "goal_version__goal")
         .order_by("id")
     )
     return {row.plan.patient_id: row for row in rows}
+
+
+def may_show_on_lists(version: PlanVersion) -> bool:
+    """Whether a list may show a plan's words: not what is kept to a few, nor what grew from a sensitive menu."""
+    open_to_all = version.goal_version.goal.audience == GoalAudience.EVERYONE
+    return open_to_all and version.goal_version.topic not in _sensitive_topics()
+
+
+@lru_cache(maxsize=1)
+def _sensitive_topics() -> frozenset[str]:
+    menus = (library.load_as(schema.GoalMenu, menu) for menu in library.ids("goal_menus"))
+    return frozenset(topic.code for menu in menus if menu.sensitivity != "none" for topic in menu.topics)
+
+
+def support_in_visits(scope: Scope, first: date, last: date) -> tuple[int, int]:
+    """Return (visits with a goal, plan or "not today", all visits) of the days ``first`` to ``last``; one query.
+
+    Visits that were only planned or entered in error do not count.
+    """
+    plans = PlanVersion.objects.filter(visit=OuterRef("pk")).exclude(plan__state=PlanState.ENTERED_IN_ERROR)
+    goals = GoalVersion.objects.filter(visit=OuterRef("pk")).exclude(goal__state=GoalState.ENTERED_IN_ERROR)
+    answers = NotToday.objects.filter(visit=OuterRef("pk"), undone_at__isnull=True)
+    rows = Visit.objects.filter(
+        practice_id=practice_id_of(scope), day__gte=first, day__lte=last, state__in=("open", "finished")
+    )
+    found = rows.annotate(supported=Exists(plans) | Exists(goals) | Exists(answers)).aggregate(
+        some=Count("pk", filter=Q(supported=True)), every=Count("pk")
+    )
+    return found["some"], found["every"]
 
 
 def unfinished_of(by: Principal, since: datetime, limit: int = 10) -> list[PlanVersion]:

@@ -52,6 +52,12 @@ def moves_of(task: Task) -> list[TaskMove]:
     return list(task.moves.select_related("from_owner__user", "to_owner__user", "by").order_by("id"))
 
 
+def last_moves(scope: Scope, task_ids: Iterable[int]) -> dict[int, TaskMove]:
+    """Return each task's latest move with who had it before, by task id; one query."""
+    rows = TaskMove.objects.filter(task_id__in=list(task_ids), task__practice_id=practice_id_of(scope))
+    return {row.task_id: row for row in rows.select_related("from_owner__user").order_by("id")}
+
+
 def open_tasks(
     scope: Scope,
     *,

@@ -6,4 +6,13 @@ from teamlet.records.documents.actions.errors import enter_in_error
 from teamlet.records.documents.actions.pages import copy_for_ehr, give_page, make_page, withdraw_page
 from teamlet.records.documents.actions.support import Saved, save_support, undo_support
 
-__all__ = ["Saved", "copy_for_ehr", "enter_in_error", "give_page", "make_page", "save_support", "undo_support", "withdraw_page"]
+__all__ = [
+    "Saved",
+    "copy_for_ehr",
+    "enter_in_error",
+    "give_page",
+    "make_page",
+    "save_support",
+    "undo_support",
+    "withdraw_page",
+]

@@ -19,7 +19,9 @@ from teamlet.records.followups.actions.report import (
     report_contact,
     reschedule_contact,
     undo_attempt,
+    undo_close,
     undo_contact,
+    undo_reschedule,
 )
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "report_contact",
     "reschedule_contact",
     "undo_attempt",
+    "undo_close",
     "undo_contact",
     "undo_plan",
+    "undo_reschedule",
     "withdraw_contact",
 ]

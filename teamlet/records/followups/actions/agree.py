@@ -171,7 +171,7 @@ def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
     )
     if replaced is not None:
         bring_back_contact(contact=replaced, at=at, by=by)
-    _end_caution_task(version, at, by)
+    end_caution_task(version, at, by)
     audit(version, patient=version.plan.patient, undone=True)
 
 
@@ -261,7 +261,8 @@ def _owner(
     return said.owner, choice.owner, OwnerFrom.MATRIX
 
 
-def _end_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
+def end_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
+    """Withdraw the open task of a step that met a caution, when the step was taken back."""
     from teamlet.records.tasks.models import Task
 
     task = Task.objects.filter(

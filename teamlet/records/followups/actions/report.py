@@ -14,7 +14,9 @@ from teamlet.records.followups.actions.agree import (
     ContactSaid,
     agree_contact,
     bring_back_contact,
+    end_caution_task,
     move_contact,
+    open_caution_task,
     withdraw_contact,
 )
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
@@ -27,7 +29,7 @@ from teamlet.records.followups.words import (
     UrgencyTier,
 )
 from teamlet.records.patients.models import Patient, Reading
-from teamlet.records.plans.actions import PlanSaid, agree_plan, bring_back_plan, move_goal
+from teamlet.records.plans.actions import PlanSaid, agree_plan, bring_back_plan, move_goal, take_back_move
 from teamlet.records.plans.actions.plans import store_score
 from teamlet.records.plans.models import Goal, PlanVersion
 from teamlet.records.plans.words import GoalState, PlanOutcome
@@ -61,8 +63,8 @@ class ContactTold:
     """How it went, as told at a contact.
 
     ``confidence`` 0-10 or None = not asked.  ``next_step`` is "same", "new", "other_goal" or "none";
-    with "new", ``new_plan`` carries the new step.  ``next_contact`` None = no further contact (the goal
-    then needs ``closing``).
+    with "new", ``new_plan`` carries the new step.  ``next_contact`` None = no further contact: ``closing`` then
+    says why, with ``ask_again_on`` and ``program`` where that reason needs them.
     """
 
     channel: Channel
@@ -77,6 +79,9 @@ class ContactTold:
     next_step: str = "same"
     new_plan: PlanSaid | None = None
     next_contact: ContactSaid | None = None
+    closing: ClosingReason | None = None
+    ask_again_on: date | None = None
+    program: str = ""
     closing_words: str = ""
     minutes: int | None = None
 
@@ -128,7 +133,7 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
     """Save what was told at a contact: the report, a worry's red flag, the next step and the next contact.
 
     The task ends as done.  Raises ``ChangedMeanwhile`` when the contact is not open any more, ``Refused``
-    for an impossible next date.
+    for an impossible next date or when the reason for the end misses something.
     """
     contact = (
         Contact.objects.select_for_update()
@@ -164,8 +169,12 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
     version = contact.plan_version
     if told.new_plan is not None:
         version = agree_plan(goal_version=version.goal_version, said=told.new_plan, fresh=True, at=at, by=by)
+        if version.cautions:
+            open_caution_task(version, at, by)
     if told.next_contact is not None:
         agree_contact(version=version, said=told.next_contact, follows=contact, at=at, by=by)
+    elif told.closing is not None:
+        _end_follow_up(contact, told, at, by)
     keep_save(kind="followups.contact", about_oid=report.oid, patient_oid=contact.patient.oid, at=at, by=by)
     audit(
         report,
@@ -184,9 +193,9 @@ def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
 
     A red flag that was raised stays: something worrying is never taken back by undo.
     """
-    report = ContactReport.objects.select_related("contact__patient", "contact__plan_version__plan").get(
-        oid=about_oid, contact__practice_id=by.practice_id
-    )
+    report = ContactReport.objects.select_related(
+        "contact__patient", "contact__goal", "contact__plan_version__plan"
+    ).get(oid=about_oid, contact__practice_id=by.practice_id)
     contact = report.contact
     for following in Contact.objects.filter(follows=contact).exclude(state=ContactState.WITHDRAWN):
         if following.state != ContactState.OPEN:
@@ -195,6 +204,7 @@ def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
     made = PlanVersion.objects.filter(plan__goal_id=contact.goal_id, at=report.at, visit__isnull=True).first()
     if made is not None and made.pk != contact.plan_version_id:
         bring_back_plan(version=made, at=at, by=by)
+        end_caution_task(made, at, by)
         plan = contact.plan_version.plan
         if plan.state == "finished":
             type(plan).objects.filter(pk=plan.pk).update(state="active")
@@ -202,6 +212,8 @@ def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
         entered_in_error=True
     )
     ContactReport.objects.filter(pk=report.pk).update(undone_at=at)
+    take_back_move(goal=contact.goal, moved_at=report.at, at=at, by=by)
+    Contact.objects.filter(pk=contact.pk).update(closing_reason="", ask_again_on=None)
     bring_back_contact(contact=contact, at=at, by=by)
     audit(report, patient=contact.patient)
 
@@ -277,15 +289,27 @@ def close_contact(
     Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=facts.ask_again_on)
     end_task(task=contact.task, state=TaskState.DONE, reason=reason, at=at, by=by)
     if reason is not ClosingReason.UNABLE_TO_REACH:
-        move_goal(
-            goal=contact.goal,
-            to=_GOAL_AFTER.get(reason, GoalState.CLOSED),
-            reason=reason,
-            ask_again_on=facts.ask_again_on,
-            at=at,
-            by=by,
-        )
+        _end_goal(contact.goal, reason, facts.ask_again_on, at, by)
+    keep_save(kind="followups.close", about_oid=contact.oid, patient_oid=contact.patient.oid, at=at, by=by)
     audit(contact, patient=contact.patient, reason=reason)
+
+
+@action
+def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take the end of follow-up back: the contact is open again and the goal is where it was."""
+    contact = (
+        Contact.objects.select_for_update()
+        .select_related("patient", "goal")
+        .get(oid=about_oid, practice_id=by.practice_id)
+    )
+    closed = contact.changes.filter(to_state=ContactState.CLOSED).order_by("-id").first()
+    newer = Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.OPEN).exists()
+    if contact.state != ContactState.CLOSED or closed is None or newer:
+        raise ChangedMeanwhile("contact")
+    take_back_move(goal=contact.goal, moved_at=closed.at, at=at, by=by)
+    Contact.objects.filter(pk=contact.pk).update(closing_reason="", ask_again_on=None)
+    bring_back_contact(contact=contact, at=at, by=by)
+    audit(contact, patient=contact.patient)
 
 
 @action
@@ -295,14 +319,34 @@ def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by:
     Raises ``Refused`` for an impossible day.
     """
     contact = Contact.objects.select_for_update().select_related("plan_version__plan__patient").get(pk=contact.pk)
+    if contact.state != ContactState.OPEN:
+        raise ChangedMeanwhile("contact")
+    patient = contact.plan_version.plan.patient
     withdraw_contact(contact=contact, reason="moved", at=at, by=by)
     fresh = agree_contact(version=contact.plan_version, said=said, follows=contact.follows, at=at, by=by)
-    audit(fresh, patient=contact.plan_version.plan.patient, was=contact.oid)
+    Contact.objects.filter(pk=contact.pk).update(closing_reason=f"moved:{fresh.oid}")
+    keep_save(kind="followups.reschedule", about_oid=fresh.oid, patient_oid=patient.oid, at=at, by=by)
+    audit(fresh, patient=patient, was=contact.oid)
     return fresh
 
 
-def propose_next(contact: Contact, told: ContactTold, today: date) -> rules.ContactProposal:
-    """Return the rule's proposal for the contact after this one."""
+@action
+def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Bring back the day that stood before; the new one is withdrawn."""
+    fresh = Contact.objects.select_for_update().select_related("patient").get(oid=about_oid, practice_id=by.practice_id)
+    before = Contact.objects.filter(
+        practice_id=by.practice_id, state=ContactState.WITHDRAWN, closing_reason=f"moved:{fresh.oid}"
+    ).first()
+    if fresh.state != ContactState.OPEN or before is None:
+        raise ChangedMeanwhile("contact")
+    withdraw_contact(contact=fresh, reason="undo", at=at, by=by)
+    Contact.objects.filter(pk=before.pk).update(closing_reason="")
+    bring_back_contact(contact=before, at=at, by=by)
+    audit(fresh, patient=fresh.patient)
+
+
+def propose_next(contact: Contact, told: ContactTold, today: date, *, new_step: bool = False) -> rules.ContactProposal:
+    """Return the rule's proposal for the contact after this one; ``new_step`` when one is about to be told."""
     practice = contact.practice
     return rules.next_after_contact(
         told.outcome,
@@ -310,11 +354,50 @@ def propose_next(contact: Contact, told: ContactTold, today: date) -> rules.Cont
         confidence=told.confidence,
         threshold=practice_queries.setting(practice, "confidence_threshold"),
         contacts_so_far=Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.REACHED).count() + 1,
-        new_step=told.new_plan is not None,
+        new_step=new_step or told.new_plan is not None,
         start_on=told.new_plan.starts_on if told.new_plan else None,
         working_days=practice_queries.working_days(practice),
         holidays=practice_queries.holidays(practice, today),
     )
+
+
+def _end_follow_up(contact: Contact, told: ContactTold, at: datetime, by: Principal) -> None:
+    """Close the goal for the reason told; the contact itself was reached."""
+    facts = rules.ClosingFacts(
+        on=at.astimezone(ZoneInfo(contact.practice.time_zone)).date(),
+        last_status=told.outcome,
+        ask_again_on=told.ask_again_on,
+        program=told.program,
+        sustained_days=days_kept_up(contact.goal, at),
+        red_flag_open=RedFlag.objects.filter(patient_id=contact.patient_id, closed_at__isnull=True).exists(),
+    )
+    reason = told.closing or ClosingReason.DECLINED_FOLLOW_UP
+    decision = rules.may_close(reason, facts)
+    if decision.status is not Permission.YES:
+        raise Refused(decision.reason)
+    Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=told.ask_again_on)
+    _end_goal(contact.goal, reason, told.ask_again_on, at, by)
+
+
+def _end_goal(goal: Goal, reason: ClosingReason, ask_again_on: date | None, at: datetime, by: Principal) -> None:
+    """Move the goal where this reason for the end of follow-up leads."""
+    goal.refresh_from_db(fields=["state"])
+    to = _GOAL_AFTER.get(reason, GoalState.CLOSED)
+    if to is GoalState.SUSTAINING and goal.state in {GoalState.AGREED, GoalState.FOLLOWED}:
+        move_goal(goal=goal, to=GoalState.ACHIEVED, reason=reason, at=at, by=by)
+    move_goal(goal=goal, to=to, reason=reason, ask_again_on=ask_again_on, at=at, by=by)
+
+
+def days_kept_up(goal: Goal, at: datetime) -> int:
+    """Return for how many days every contact about the goal has told of a step done, up to ``at``."""
+    reports = ContactReport.objects.filter(contact__goal=goal, undone_at__isnull=True).order_by("at")
+    since = None
+    for told_at, outcome in reports.values_list("at", "outcome"):
+        if outcome not in {PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY}:
+            since = None
+        elif since is None:
+            since = told_at
+    return (at - since).days if since else 0
 
 
 def _follow_goal(goal: Goal, at: datetime, by: Principal) -> None:

@@ -7,6 +7,7 @@ from teamlet.records.plans.actions.goals import (
     agree_goal,
     move_goal,
     say_not_today,
+    take_back_move,
     undo_decline,
     undo_goal,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "end_plan",
     "move_goal",
     "say_not_today",
+    "take_back_move",
     "undo_decline",
     "undo_goal",
 ]

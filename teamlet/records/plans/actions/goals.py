@@ -117,6 +117,26 @@ def move_goal(
 
 
 @action
+def take_back_move(*, goal: Goal, moved_at: datetime, at: datetime, by: Principal) -> None:
+    """Bring back the state a goal had before everything that was done at the instant ``moved_at`` (undo).
+
+    Does nothing when the goal did not move then.  Raises ``ChangedMeanwhile`` when it moved again since.
+    """
+    goal = Goal.objects.select_for_update().select_related("patient").get(pk=goal.pk)
+    changes = list(GoalChange.objects.filter(goal=goal, at__gte=moved_at).order_by("id"))
+    if any(change.at != moved_at for change in changes):
+        raise ChangedMeanwhile("goal")
+    if changes:
+        before = changes[0].from_state
+        GoalChange.objects.create(
+            goal=goal, from_state=goal.state, to_state=before, reason="undo", by_id=by.user_id, at=at
+        )
+        goal.state = before
+        goal.save(update_fields=["state"])
+    audit(goal, patient=goal.patient, to=goal.state)
+
+
+@action
 def say_not_today(
     *,
     visit: Visit,
