@@ -1,0 +1,71 @@
+"""What the office sees of people: their state and roles in words, their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import ROLE_LABELS, Role
+from teamlet.ground.reasons import N_
+from teamlet.records.practice import queries
+from teamlet.records.practice.models import Membership
+from teamlet.records.practice.permissions import is_own
+from teamlet.records.practice.words import MembershipState
+
+STATE_LABELS = {
+    MembershipState.INVITED: N_("Invited, not here yet"),
+    MembershipState.ACTIVE: N_("Works here"),
+    MembershipState.SUSPENDED: N_("Suspended"),
+    MembershipState.REMOVED: N_("Left"),
+}
+_ORDER = [MembershipState.ACTIVE, MembershipState.INVITED, MembershipState.SUSPENDED, MembershipState.REMOVED]
+
+
+def staff_rows(members: Iterable[Membership]) -> list[dict[str, Any]]:
+    """Return one row a person, those who work here first, then by name."""
+    rows = [
+        {
+            "oid": row.oid,
+            "name": row.user.name,
+            "called": row.called,
+            "email": row.user.email,
+            "state": row.state,
+            "state_label": state_label(row.state),
+            "roles": ", ".join(role_names(held.role for held in row.held_roles.all())),
+        }
+        for row in members
+    ]
+    return sorted(rows, key=lambda row: (_ORDER.index(MembershipState(row["state"])), row["name"]))
+
+
+def person_page(by: Principal, member: Membership) -> dict[str, Any]:
+    """Return one person with their history."""
+    history = [
+        {
+            "at": change.at,
+            "by": change.by.name if change.by else _("the system"),
+            "state": state_label(change.to_state),
+            "roles": ", ".join(role_names(change.roles)),
+            "reason": change.reason,
+        }
+        for change in queries.changes_of(member)
+    ]
+    return {
+        "member": member,
+        "state_label": state_label(member.state),
+        "is_own": is_own(by, member),
+        "history": history,
+    }
+
+
+def state_label(state: str) -> str:
+    """Return a membership's state in words."""
+    return _(STATE_LABELS[MembershipState(state)])
+
+
+def role_names(roles: Iterable[str]) -> list[str]:
+    """Return roles in words; one that is no longer known by its token."""
+    return [_(ROLE_LABELS[Role(role)]) if role in set(Role) else role for role in roles]
