@@ -234,10 +234,8 @@ class Historian:
         if self.thin:
             return [self.today - timedelta(days=self.rng.randrange(10, 300))]
         first = self.today - timedelta(days=730 - self.rng.randrange(0, 40))
-        return [
-            first + timedelta(days=step + self.rng.randrange(-9, 10))
-            for step in range(10, 715, every)
-        ]  # fmt: skip
+        last = self.today - timedelta(days=3)
+        return [min(last, first + timedelta(days=step + self.rng.randrange(-9, 10))) for step in range(10, 700, every)]
 
     def _reading(self, person: Person, measure: Measure, day: date, value: Decimal, panel: str = "") -> None:
         label = self._label(LOINC, measure.code, measure.display)

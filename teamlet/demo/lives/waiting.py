@@ -26,7 +26,7 @@ WAITING: tuple[Life, ...] = (
         Wish("Have the energy to dance at my son's wedding in June", "Dance to music", "10 minutes", "after dinner",
              "3 days", "moving", "getting_going", "If it is hard to start, then I will do five minutes.", 9, 10,
              helper="Bisi, my sister"),
-        ("I want to talk about the wedding", "Pills make my stomach hurt"), {"made": 11, "due": 0, "channel": "text"},
+        ("I want to talk about the wedding", "Pills make my stomach hurt"), {"made": 11, "due": 0, "channel": "text", "copied": "current"},
         matters="My son Tunde's wedding in June",
     ),
     Life(
@@ -119,7 +119,7 @@ WAITING: tuple[Life, ...] = (
         "Curtis", "Haldane", "1971-12-05", "male", "en", (DM + "+glipizide",), "waits",
         Wish("Keep my commercial license", "Take my pills", "", "when I brush my teeth", "every day", "medicines",
              "forgetting", "If I may forget, then I will put a note where I see it.", 9, 10),
-        ("The exam for my truck license",), {"made": 5, "due": 7, "gate": ("other_time", "", 6)},
+        ("The exam for my truck license",), {"made": 5, "due": 7, "gate": ("other_time", "", 6), "copied": "current"},
     ),
     Life(
         "Amparo", "Quintanilla", "1968-03-17", "female", "es", (DM, OBESE), "waits",
