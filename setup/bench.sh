@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the benches beside a durable PostgreSQL cluster; each prints its own table.
+# Runs the benches beside a PostgreSQL cluster of its own; each prints its own table.
 # `bench.sh NAME...` runs only those; TEAMLET_BENCH_SIZES=1000,10000 makes the practices smaller.
 . "$(dirname "$0")/steps.sh"
 
 if [ -z "${TEAMLET_TEST_POSTGRES_URL:-}" ]; then
-    exec bash setup/postgres.sh --durable bash "$0" "$@"
+    exec bash setup/postgres.sh bash "$0" "$@"
 fi
 if [ -f bench/__main__.py ]; then
     exec "$VENV/bin/python" -m bench "$@"

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # Runs a command beside a PostgreSQL cluster of its own, which ends and disappears with the command:
 #
-#     setup/postgres.sh [--durable] COMMAND [ARGUMENT...]
+#     setup/postgres.sh COMMAND [ARGUMENT...]
 #
 # The command finds it in TEAMLET_TEST_POSTGRES_URL. Unix socket and loopback port of its own, so several may run at
-# once; as root it runs under an unprivileged user. Without --durable it skips the disk, which only tests may do.
+# once; as root it runs under an unprivileged user. It keeps what it promises to keep, like the real one: `teamlet check`
+# looks at that, and figures measured beside it count.
 . "$(dirname "$0")/steps.sh"
 
-durable=0
-if [ "${1:-}" = --durable ]; then durable=1; shift; fi
-[ "$#" -gt 0 ] || stop "usage: setup/postgres.sh [--durable] COMMAND [ARGUMENT...]"
+[ "$#" -gt 0 ] || stop "usage: setup/postgres.sh COMMAND [ARGUMENT...]"
 
 bin="$(find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' 2> /dev/null | sort -V | tail -n 1)"
 [ -n "$bin" ] || stop "no PostgreSQL server found: run 'make setup-test'"
@@ -49,7 +48,6 @@ as_owner() { setpriv "${owner[@]}" "$@"; }
 
 options=(-c listen_addresses=127.0.0.1 -c "unix_socket_directories=$place" -c max_connections=60
     -c shared_buffers=128MB -c log_min_messages=warning -c timezone=UTC)
-[ "$durable" = 1 ] || options+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
 
 answers() { PGPASSWORD="$password" "$bin/psql" -X -q -h 127.0.0.1 -p "$port" -U teamlet -d postgres -c "$1" > /dev/null 2>> "$place/log"; }
 
