@@ -66,7 +66,8 @@ def _lines(
     blanks = dict(values)
     if score is not None:
         blanks |= {"score": score, "score_down": max(0, score - 2), "score_up": min(10, score + 1)}
-    say, mind = [], []
+    say: list[str] = []
+    mind: list[str] = []
     for prompt in known.for_score(score):
         text = _filled(prompt.text, language, blanks)
         if text:

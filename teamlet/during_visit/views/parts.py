@@ -56,7 +56,7 @@ from teamlet.records.practice import queries as practice_queries
 from teamlet.records.visits import queries as visits
 from teamlet.records.visits.actions import TopicSaid, hand_over, save_agenda
 from teamlet.records.visits.models import Visit
-from teamlet.records.visits.words import TopicFrom
+from teamlet.records.visits.words import TopicFrom, TopicPlace
 
 Values = dict[str, Any]
 
@@ -83,7 +83,7 @@ def menu(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         standing = visits.agenda(found)
         kept = [
-            TopicSaid(topic.words, TopicFrom(topic.topic_from), topic.place, topic.starred)
+            TopicSaid(topic.words, TopicFrom(topic.topic_from), TopicPlace(topic.place), topic.starred)
             for topic in (standing.topics.all() if standing else ())
         ]
         return _save_topics(request, found, _with_marked(kept, form), strip_address(found, by) + "?from=topic#goal")

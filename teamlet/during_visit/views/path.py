@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -41,7 +41,7 @@ from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.actions import save_support
-from teamlet.records.documents.forms import PathForm, PathSaid, read_path
+from teamlet.records.documents.forms import ContactShown, PathForm, PathSaid, read_path
 from teamlet.records.plans import queries as plans
 from teamlet.records.plans.actions import agree_goal
 from teamlet.records.practice import queries as practice_queries
@@ -69,7 +69,7 @@ def told(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     gate = _pass(data, found)
     form = PathForm(data, owners=practice_queries.active_members(by, roles=SUPPORT))
     said = tell(data, practice=found.practice, patient=found.patient, today=today, by=by, gate=gate, form=form)
-    environment = engines["jinja2"].env
+    environment = cast("Any", engines["jinja2"]).env
     return HttpResponse(render_block(environment, "during_visit/strip.jinja", "told", said=said))
 
 
@@ -135,7 +135,7 @@ def _quick_form(shown: Strip) -> small.GoalForm:
 def _focus(form: PathForm, gate: Gate, *, quick: bool) -> None:
     """Put the cursor where the talk goes on, and mark the answer given before a change."""
     if gate.first is not None and gate.applied:
-        form.fields["confidence"].widget.previous = gate.first  # type: ignore[attr-defined]
+        form.fields["confidence"].widget.previous = gate.first
     name = gate.focus or "goal"
     if not quick and name in form.fields:
         form.fields[name].widget.attrs["autofocus"] = True
@@ -173,7 +173,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _write(visit: Visit, said: PathSaid, posted: QueryDict, seen: dict[str, int], at: datetime, by: Principal) -> str:
     """Save what was said; return where to go next: the page to print, or the strip."""
-    standing = plans.goal(by, posted["goal_is"]) if posted.get("goal_is") else None
+    standing = plans.goal(by, str(posted["goal_is"])) if posted.get("goal_is") else None
     if standing is not None and standing.goal.patient_id != visit.patient_id:
         standing = None
     goal = standing.goal if standing else None
@@ -202,19 +202,20 @@ def _write(visit: Visit, said: PathSaid, posted: QueryDict, seen: dict[str, int]
 
 def _said(form: PathForm, visit: Visit, today: date, by: Principal) -> PathSaid:
     cautions = tuple(met.code for met in cautions_of(form.cleaned_data, visit.patient, today, by))
+    shown = propose(visit.practice, visit.patient, today, by, changes_of(form.cleaned_data, form))
     return read_path(
         form,
         language=typing_language(visit.patient),
         today=today,
         plan_days=practice_queries.setting(visit.practice, "plan_days"),
         cautions=cautions,
-        proposed=propose(visit.practice, visit.patient, today, by, changes_of(form.cleaned_data, form)),
+        proposed=ContactShown(shown.opens, shown.closes, shown.phone),
     )
 
 
 def _pass(data: QueryDict, visit: Visit) -> Gate:
     threshold = practice_queries.setting(visit.practice, "confidence_threshold")
-    return pass_gate(data, threshold=threshold, language=typing_language(visit.patient))  # type: ignore[arg-type]
+    return pass_gate(data, threshold=threshold, language=typing_language(visit.patient))
 
 
 def _record_times(request: HttpRequest, visit: Visit, by: Principal) -> None:

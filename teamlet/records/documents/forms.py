@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
@@ -174,12 +174,13 @@ class PathForm(PlainForm):
         return values
 
 
-class ContactShown(Protocol):
+@dataclass(frozen=True, slots=True)
+class ContactShown:
     """What the page said about the contact: its window and the number to call."""
 
     opens: time
     closes: time
-    phone: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

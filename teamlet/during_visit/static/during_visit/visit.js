@@ -20,7 +20,18 @@ watchPrompts(document);
 
 // "Not today" opens with the focus on its first chip, so that one more key is enough.
 const rest = document.querySelector("details[data-not-today]");
-rest?.addEventListener("toggle", () => rest.open && rest.querySelector("[data-key]")?.focus());
+if (rest) {
+  const chip = () => rest.querySelector("[data-key]")?.focus();
+  rest.addEventListener("toggle", () => rest.open && chip());
+  // The browser's own access key differs from place to place; here it is Alt and N everywhere.
+  rest.querySelector("summary").removeAttribute("accesskey");
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyN") return;
+    event.preventDefault();
+    if (rest.open) chip();
+    rest.open = true;
+  });
+}
 
 // The path was saved: its clock begins anew next time.
 if (!path) {
