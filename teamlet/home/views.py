@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground import clock
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import Sensitivity, page
+from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import EVERYONE, SUPPORT
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui import errors
@@ -26,7 +27,7 @@ from teamlet.records.visits.words import HandoffState
 
 
 @page(roles=EVERYONE, event="followups.read_contact")
-def start(request: HttpRequest, practice: str) -> HttpResponse:
+def start(request: StaffRequest, practice: str) -> HttpResponse:
     """Show the first screen of the person's role; somebody with several roles chooses by tab (``?as=``)."""
     home = homes.home_for(request.principal, request.GET.get("as"))
     context = home.context(request.principal, request.GET)
@@ -37,7 +38,7 @@ def start(request: HttpRequest, practice: str) -> HttpResponse:
 
 
 @page(roles=EVERYONE, sensitivity=Sensitivity.STAFF)
-def saves(request: HttpRequest, practice: str) -> HttpResponse:
+def saves(request: StaffRequest, practice: str) -> HttpResponse:
     """Show what the person saved in the last minutes; each can be taken back."""
     principal = request.principal
     rows = [
@@ -48,7 +49,7 @@ def saves(request: HttpRequest, practice: str) -> HttpResponse:
 
 
 @page(roles=EVERYONE, methods="POST", sensitivity=Sensitivity.PATIENT, object="save")
-def undo(request: HttpRequest, practice: str, save: str) -> HttpResponse:
+def undo(request: StaffRequest, practice: str, save: str) -> HttpResponse:
     """Take one of the person's own saves back and return to where they were."""
     found = save_by_oid(request.principal, save)
     if found is None:
@@ -62,7 +63,7 @@ def undo(request: HttpRequest, practice: str, save: str) -> HttpResponse:
 
 
 @page(roles=SUPPORT, methods="POST", object="handoff")
-def answer_handoff(request: HttpRequest, practice: str, handoff: str) -> HttpResponse:
+def answer_handoff(request: StaffRequest, practice: str, handoff: str) -> HttpResponse:
     """Take a patient over (and open the visit's strip), or say that it does not fit now."""
     found = handoff_by_oid(request.principal, handoff)
     if found is None or found.receiver_id != request.principal.membership_id:
@@ -79,7 +80,7 @@ def answer_handoff(request: HttpRequest, practice: str, handoff: str) -> HttpRes
     return redirect(strip if takes and strip else reverse("home:start", kwargs={"practice": practice}))
 
 
-def _way_back(request: HttpRequest, practice: str) -> str:
+def _way_back(request: StaffRequest, practice: str) -> str:
     home = reverse("home:start", kwargs={"practice": practice})
     back = request.POST.get(BACK, "")
     return back if back.startswith(home) and "//" not in back and "\\" not in back else home

@@ -66,4 +66,8 @@ def _alike(people: list[Patient]) -> set[int]:
     """Return who of today's people could be taken for another: same birth date, or same sound of the name."""
     births = Counter(person.birth_date for person in people if person.birth_date)
     sounds = Counter(person.sound_key for person in people if person.sound_key)
-    return {person.pk for person in people if births[person.birth_date] > 1 or (sounds[person.sound_key] > 1)}
+    return {
+        person.pk
+        for person in people
+        if (person.birth_date is not None and births[person.birth_date] > 1) or sounds[person.sound_key] > 1
+    }

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy as _, pgettext_l
 
 from teamlet.content import library, schema
 from teamlet.content.parsing import parse_amount, parse_days, parse_step, parse_when
-from teamlet.content.red_flags import Answers, Symptom, Tier, route
+from teamlet.content.red_flags import Answers, Tier, route
 from teamlet.content.sentences import StepParts
 from teamlet.ground.ui.forms import ChipBoxes, Chips, PlainForm, RulerField, Tiles
 from teamlet.records.followups.actions import ContactSaid, ContactTold, Worry
@@ -162,7 +162,7 @@ class ContactForm(_WhenForm):
     def __init__(
         self,
         *args: Any,
-        symptoms: Sequence[Symptom] = (),
+        symptoms: Sequence[schema.Symptom] = (),
         previous: int | None = None,
         today: date,
         **kwargs: Any,
@@ -317,7 +317,7 @@ class CloseFlagForm(PlainForm):
     what_was_done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def sign_choices(symptoms: Sequence[Symptom]) -> list[tuple[str, list[tuple[str, str]]]]:
+def sign_choices(symptoms: Sequence[schema.Symptom]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the signs grouped by how fast they need somebody, most urgent first, in the reader's language."""
     groups = []
     for tier in TIERS:

@@ -235,7 +235,9 @@ def minutes_to_answer(scope: Scope, since: datetime) -> list[int]:
     """Return for each worry closed since then how many minutes it was open."""
     rows = RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__gte=since)
     return [
-        int((closed - raised).total_seconds() // 60) for raised, closed in rows.values_list("raised_at", "closed_at")
+        int((closed - raised).total_seconds() // 60)
+        for raised, closed in rows.values_list("raised_at", "closed_at")
+        if closed is not None
     ]
 
 
