@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import override
 
+from teamlet.content import library, schema
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_changed
 from teamlet.during_visit.presenters.keeping import said_in
@@ -97,6 +98,9 @@ def menu(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
                 "menus": menus,
                 "form": form,
                 "language": language,
+                "asks": {
+                    row.code: row.text.say(language) for row in library.load_as(schema.PromptSet, "agenda").prompts
+                },
                 "stamp": stamp_for(found, current_seen(found, by)),
             },
             status=422 if form.errors else 200,
