@@ -97,6 +97,8 @@ class DutyForm(PlainForm):
         super().__init__(*args, **kwargs)
         for name in ("person", "backup"):
             self.fields[name].choices = people_choices(members, _("Nobody"))  # type: ignore[attr-defined]
+            # The boxes stand in the cells of a table, their form in the last one.
+            self.fields[name].widget.attrs["form"] = f"form-{self.prefix}"
 
 
 class PracticeForm(PlainForm):

@@ -14,6 +14,9 @@ from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import ReadingFact
 from teamlet.records.patients.words import READING_FROM_LABELS, ReadingFrom
 
+#: Units as people write them, for codes of UCUM that nobody reads aloud.
+UNITS = {"mm[Hg]": "mmHg", "[lb_av]": "lb", "[in_i]": "in", "[degF]": "°F", "Cel": "°C", "{score}": "", "1": ""}
+
 
 def record(by: Principal, patient: Patient) -> dict[str, Any]:
     """Return everything the record page shows."""
@@ -32,7 +35,7 @@ def value(row: ReadingFact) -> str:
     """Return a reading as text: number and unit, or its words."""
     if row.value is None:
         return row.text or "—"
-    return f"{row.comparator}{_plain(row)} {row.unit}".strip()
+    return f"{row.comparator}{_plain(row)} {UNITS.get(row.unit, row.unit)}".strip()
 
 
 def origin(row: ReadingFact) -> str:

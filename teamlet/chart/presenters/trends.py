@@ -44,11 +44,11 @@ def line(trend: Trend) -> Line | None:
     return Line(
         id=trend.kind.value,
         title=titles[trend.kind],
-        points=[(point.day, float(point.value)) for point in trend.points],
+        points=[(point.day, number(point.value)) for point in trend.points],
         rows=[(point.day, shown(point)) for point in reversed(trend.points)],
         sentence=sentence(trend),
         unit=trend.unit,
-        high=float(TARGETS[trend.kind]),
+        high=int(TARGETS[trend.kind]),
         left_out=trend.left_out,
     )
 
@@ -74,6 +74,11 @@ def sentence(trend: Trend) -> str:
     if _is_toward_target(trend.kind, before, last):
         return _("It came down, from {before} to {value}: closer to the target of {target}.").format(**values)
     return _("It went from {before} to {value}.").format(**values)
+
+
+def number(value: Decimal) -> float:
+    """Return a value to be drawn and read: whole numbers without a fraction."""
+    return int(value) if value == value.to_integral_value() and value >= 20 else float(value)
 
 
 def shown(point: Point) -> str:

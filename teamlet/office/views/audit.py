@@ -15,6 +15,7 @@ from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.audit import queries as trail
+from teamlet.ground.audit.models import Event
 from teamlet.ground.ui.forms import BoxedDateField, PlainForm
 from teamlet.office.forms import people_choices
 from teamlet.office.presenters.audit import event_rows
@@ -86,7 +87,7 @@ def audit(request: StaffRequest, practice: str) -> HttpResponse:
 
 
 def _context(
-    form: AuditForm, events: list[trail.Event], patient: str, codes: dict[str, str], after: int | None = None
+    form: AuditForm, events: list[Event], patient: str, codes: dict[str, str], after: int | None = None
 ) -> dict[str, object]:
     return {
         "here": "audit",

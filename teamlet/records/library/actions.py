@@ -21,7 +21,7 @@ from teamlet.records.practice.models import Practice
 def save_draft(
     *,
     kind: str,
-    id: str,
+    id: str,  # noqa: A002  (the word of the files)
     body: dict[str, Any],
     seen: int,
     note: str = "",
