@@ -47,11 +47,13 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
     if principal.has(FINDS_PATIENTS):
         places.append((_("Find a patient"), "chart:search", "chart"))
     if principal.has(SUPPORT):
-        places.append((_("Contacts"), "after_visit:worklist", "after_visit"))
+        places.append((_("Contacts"), "after_visit:worklist", "contacts"))
     if principal.has(OFFICE):
         places.append((_("Office"), "office:start", "office"))
     match = request.resolver_match
     here = match.namespace if match else ""
+    if match is not None and "contact" in match.route:
+        here = "contacts"
     for label, name, space in places:
         url = address(name, principal)
         if url is not None:

@@ -76,6 +76,13 @@ class Talk:
         return patients.caution_facts(self.by, self.contact.patient, on=self.today)
 
     @cached_property
+    def sure_before(self) -> int | None:
+        """How sure the patient was the last time somebody asked."""
+        report = queries.last_report_of(self.by, [self.contact.goal_id]).get(self.contact.goal_id)
+        told = report.confidence if report else None
+        return told if told is not None else self.contact.plan_version.confidence
+
+    @cached_property
     def owners(self) -> list[Membership]:
         """Who may be given the contact."""
         return owners(self.by)
@@ -94,7 +101,7 @@ class Talk:
         return forms.ContactForm(
             data,
             symptoms=asked_of(self.facts, on=self.today),
-            previous=contact.plan_version.confidence,
+            previous=self.sure_before,
             today=self.today,
             owners=self.owners,
             initial=initial,

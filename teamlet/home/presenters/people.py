@@ -30,7 +30,8 @@ from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
 #: More than this one person does not have; the contacts page has pages.
 MOST = 200
-SHOWN = 12
+SHOWN = 8
+MOVED = 4
 #: What a call usually takes, for the capacity line (domain report section 4.3: 5-10 minutes).
 MINUTES_A_CALL = 8
 #: A plan is stalled after so many tries without a talk.
@@ -60,9 +61,9 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "show": show,
         "people": [person for _row, person in chosen][:SHOWN],
         "more": max(0, len(chosen) - SHOWN),
-        "opened": _opened(first, today, by) if first is not None else None,
+        "opened": _opened(first, reports.get(first.goal_id), today, by) if first is not None else None,
         "read": first,
-        "moved": [person for person in people if person["moved_from"]][:SHOWN],
+        "moved": [person for person in people if person["moved_from"]][:MOVED],
         "calls": calls,
         "minutes": calls * MINUTES_A_CALL,
         "protected": rows[0].task.owner.protected_minutes if rows else 0,
@@ -118,13 +119,14 @@ def _counts(people: list[dict[str, Any]], show: str, by: Principal) -> list[dict
     ]
 
 
-def _opened(row: Contact, today: date, by: Principal) -> dict[str, Any]:
+def _opened(row: Contact, report: ContactReport | None, today: date, by: Principal) -> dict[str, Any]:
     """Return the first person of the list with number, script in their language and the five fields."""
     language = row.patient.language[:2] if row.patient.language[:2] in {"en", "es"} else "en"
     step = step_text(row.plan_version, language)
+    told = report.confidence if report else None
     form = ContactForm(
         symptoms=asked_of(caution_facts(by, row.patient, on=today), on=today),
-        previous=row.plan_version.confidence,
+        previous=told if told is not None else row.plan_version.confidence,
         today=today,
         owners=[row.task.owner],
         initial={
@@ -145,12 +147,18 @@ def _opened(row: Contact, today: date, by: Principal) -> dict[str, Any]:
         "goal": row.plan_version.goal_version.words,
         "step": step,
         "language": language,
-        "numbers": [point for point in contact_points(by, row.patient) if point.kind == "phone" and point.works],
+        "numbers": _numbers(row, by),
         "script": _script(row, step, language, by),
         "scripts_911": [line.say(language) for each in scripts_for(Tier.NOW_911) for line in each.lines],
         "form": form,
         "stamp": stamps.make(patient_oid=row.patient.oid),
     }
+
+
+def _numbers(row: Contact, by: Principal) -> list[str]:
+    """Return the number agreed for this contact first, then the others that work."""
+    others = [point.value for point in contact_points(by, row.patient) if point.kind == "phone" and point.works]
+    return list(dict.fromkeys(filter(None, [row.phone, *others])))
 
 
 def _script(row: Contact, step: str, language: str, by: Principal) -> list[str]:

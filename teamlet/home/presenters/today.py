@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,9 @@ from teamlet.records.visits.words import VISIT_STATE_LABELS, TopicFrom, VisitSta
 
 #: Calls shown beside the day; all of them are on the contacts page.
 CALLS = 4
+#: Visits that one laptop screen shows; the others are folded below them.
+SHOWN = 9
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "tomorrow": today + timedelta(days=1),
         "is_clinician": is_clinician,
         "next": next_visit(now, mine_first=is_clinician),
-        "visits": sorted(now, key=lambda line: not line.is_mine) if is_clinician else now,
+        "groups": groups(sorted(now, key=lambda line: not line.is_mine) if is_clinician else now, by),
+        "all_visits": len(now),
         "tomorrow_visits": then,
         "ready": sum(line.is_ready for line in then),
         "handoffs": [handoff_line(handoff) for handoff in handoffs],
@@ -103,6 +108,22 @@ def visit_line(visit: Visit, plan: PlanVersion | None, by: Principal) -> VisitLi
         step=step_line(plan),
         missing=tuple(_missing(visit, plan))[:2],
     )
+
+
+def groups(lines: list[VisitLine], by: Principal) -> list[dict[str, Any]]:
+    """Return the day in at most three parts: now and next (always open), later, earlier (folded)."""
+    clock_now = clock.now().astimezone(ZoneInfo(by.time_zone))
+    since = (clock_now - AN_HOUR).time() if clock_now.hour else time.min
+    current, earlier = [], []
+    for line in lines:
+        is_over = line.state is VisitState.FINISHED or (line.starts is not None and line.starts < since)
+        (earlier if is_over and line.state is not VisitState.OPEN else current).append(line)
+    parts = [
+        {"label": _("Now and next"), "lines": current[:SHOWN], "open": True},
+        {"label": _("Later today"), "lines": current[SHOWN:], "open": False},
+        {"label": _("Earlier today"), "lines": earlier, "open": not current},
+    ]
+    return [part for part in parts if part["lines"]]
 
 
 def next_visit(lines: Iterable[VisitLine], *, mine_first: bool) -> VisitLine | None:
