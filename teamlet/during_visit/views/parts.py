@@ -193,6 +193,11 @@ def _save_topics(request: HttpRequest, visit: Visit, said: list[TopicSaid], addr
     return redirect(address)
 
 
+def _asks(language: str) -> dict[str, str]:
+    """Return the reviewed words about topics by their code, in the patient's language."""
+    return {row.code: row.text.say(language) for row in library.load_as(schema.PromptSet, "agenda").prompts}
+
+
 def _one_star(topics: list[TopicSaid]) -> list[TopicSaid]:
     """Keep the first star: one thing matters most."""
     starred = next((place for place, topic in enumerate(topics) if topic.starred), None)
