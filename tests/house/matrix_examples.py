@@ -24,6 +24,7 @@ from teamlet.ground import clock
 CANARY = "Querencia"
 #: The same for people of our own practice who are no longer, or not yet, among its people.
 OWN = "Homestead"
+NOBODYS = "no-such-name"
 
 
 @dataclass
@@ -92,6 +93,11 @@ def support_of(side: Side) -> Any:
     return side.made["support"]
 
 
+def ours(side: Side, name: str) -> str:
+    """Return a name that is no practice's own, for our side; for the neighbor's, one that nobody has."""
+    return name if side.word == OWN else NOBODYS
+
+
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "practice": lambda side: side.practice.key,
     "patient": lambda side: side.patient.oid,
@@ -100,13 +106,21 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "page": lambda side: support_of(side).page.oid,
     "version": lambda side: support_of(side).plan_version.oid,
     "contact": lambda side: support_of(side).plan_version.contacts.get().oid,
+    "flag": lambda side: plain_row(model_named("RedFlag"), side, tier="same_day").oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
-    "part": lambda side: "goal" if side.word == OWN else "no-such-part",
+    # Names that every practice shares: the neighbor's example is one that does not exist.
+    "part": lambda side: ours(side, "goal"),
+    "kind": lambda side: ours(side, "goal_menus"),
+    "content_id": lambda side: ours(side, "diabetes"),
+    "duty": lambda side: ours(side, "follow_up"),
+    "name_of": lambda side: ours(side, "undo_minutes"),
+    "member": lambda side: side.membership.oid,
     "status": lambda side: 404,  # the gallery's error pages
     "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one
 }
 #: What an absent object is called, for parameters that are not an opaque id.
-ABSENT = {"number": 987_654_321, "part": "no-such-part", "pk": 1, "token": "a" * 43}
+ABSENT: dict[str, Any] = {"number": 987_654_321, "pk": 1, "token": "a" * 43}
+ABSENT |= dict.fromkeys(("part", "kind", "content_id", "duty", "name_of"), NOBODYS)
 ABSENT_OID = "zzzzzzzzzzzzzzzz"
 
 
@@ -137,18 +151,23 @@ def _row(parameter: str, side: Side) -> Any:
     raise LookupError(f"no example for <{parameter}>: add one to EXAMPLES in tests/house/matrix_examples.py")
 
 
-def plain_row(model: Any, side: Side) -> Any:
-    """Make a row of ``model`` that belongs to ``side``; what must be filled is filled as plainly as can be."""
+def plain_row(model: Any, side: Side, **said: Any) -> Any:
+    """Make a row of ``model`` that belongs to ``side``; what must be filled and is not ``said`` is filled plainly."""
     side.depth += 1
     if side.depth > 12:
         raise LookupError(f"{model.__name__} needs too many other rows: write its example by hand")
     values: dict[str, Any] = {}
     for each in model._meta.concrete_fields:
-        if each.primary_key or each.has_default() or (each.null and each.name not in {"practice", "patient"}):
+        if (
+            each.name in said
+            or each.primary_key
+            or each.has_default()
+            or (each.null and each.name not in {"practice", "patient"})
+        ):
             continue
         values[each.name] = _value(model, each, side)
     side.depth -= 1
-    return model.objects.create(**values)
+    return model.objects.create(**values, **said)
 
 
 def _value(model: Any, each: Any, side: Side) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class World:
         if client is not self.nobody and hasattr(client, "stay"):
             client.stay()  # outside of what is taken back
         with transaction.atomic():
-            cookies = client.cookies.copy()
+            cookies = deepcopy(client.cookies)
             response = client.generic(method, address, **more)
             if getattr(response, "streaming", False):
                 response.content = b"".join(response.streaming_content)
