@@ -17,6 +17,7 @@ from teamlet.ground.ui.forms import PlainForm
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
 from teamlet.records.followups.models import Contact
+from teamlet.records.library.queries import Shelf
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.models import GoalVersion, PlanVersion
 from teamlet.records.plans.words import FollowUpAnswer
@@ -85,7 +86,8 @@ def ideas_for(strip: Strip, topic_code: str) -> list[Idea]:
     """Return the small steps of the menu topic that was starred, in the language of whoever types."""
     language = (get_language() or "en")[:2]
     starred = strip.starred.words.casefold() if strip.starred else ""
-    for menu in (library.load_as(schema.GoalMenu, name) for name in library.ids("goal_menus")):
+    own = Shelf(strip.visit.practice_id)
+    for menu in (own.load_as(schema.GoalMenu, name) for name in library.ids("goal_menus")):
         for topic in menu.topics:
             labels = {topic.label.say(code).casefold() for code in LANGUAGES if topic.label.has(code)}
             if topic.code == topic_code or starred in labels:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from teamlet.content import library, schema
+from teamlet.content import schema
 from teamlet.during_visit.presenters.strip import Strip
 from teamlet.during_visit.presenters.told import Told, page_language
 from teamlet.ground.ui import formats
+from teamlet.records.library.queries import Shelf
 from teamlet.records.patients.models import Patient
 
 
@@ -50,9 +51,9 @@ def prompts_for(patient: Patient, strip: Strip, told: Told) -> list[Beside]:
         ("teach_back", _("Said it back"), "teach_back", None),
         ("not_today", _("Not today"), "reason", None),
     ]
-    found = []
+    found, own = [], Shelf(strip.visit.practice_id)
     for code, title, fields, score in shelves:
-        known = library.load_as(schema.PromptSet, code)
+        known = own.load_as(schema.PromptSet, code)
         spoken = language if language in known.languages else "en"
         when = formats.day_words(contact.on, spoken) if contact.on else ""
         say, mind = _lines(known, spoken, score, values | {"when": when})

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from teamlet.content import schema
 from teamlet.content.cautions import CautionMet, met_cautions
 from teamlet.content.sentences import StepParts, spoken_sentence, step_sentence
 from teamlet.during_visit.presenters.contact import Changes, Proposed, propose
@@ -17,6 +18,7 @@ from teamlet.ground.reasons import Reason
 from teamlet.records.documents.forms import PathForm, parts_of, written_out
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.followups.words import Channel
+from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import caution_facts
 from teamlet.records.plans.rules import PlanFacts, next_hint
@@ -80,7 +82,8 @@ def cautions_of(values: Any, patient: Patient, today: date, by: Principal) -> tu
     said = ", ".join(part for part in (said.strip(), str(values.get("days") or "")) if part)
     if not said:
         return ()
-    return met_cautions(said, caution_facts(by, patient, on=today), on=today)
+    content = load_for_as(schema.CautionList, by, "steps")
+    return met_cautions(said, caution_facts(by, patient, on=today), on=today, content=content)
 
 
 def changes_of(clean: dict[str, Any], form: PathForm) -> Changes:

@@ -9,8 +9,8 @@ import pytest
 from teamlet.conftest import make_patient
 
 pytestmark = pytest.mark.django_db
-#: Statements of the strip without a plan: session, principal, frame, the records and the reading's audit event.
-STATEMENTS = 35
+#: The strip without a plan takes no more statements than this: session, principal, frame, the records and the reading's audit event.
+MOST_STATEMENTS = 40
 PARTS = {
     "barriers": ({"barriers": ["weather", "tired"], "strategy": "walk in the hall"}, "walk in the hall"),
     "where": ({"where": "the park", "helpers": "Lucía, Otto"}, "Lucía, Otto"),
@@ -325,14 +325,17 @@ def test_opening_the_strip_is_recorded(open_visit):
     assert Event.objects.filter(verb="visits.read_strip").count() == 1
 
 
-@pytest.mark.parametrize("many", [1, 3])
-def test_as_many_statements_for_one_topic_as_for_three(open_visit, many):
+def test_as_many_statements_for_one_topic_as_for_three(open_visit):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     strip = open_visit()
-    strip.post("agenda/", **{f"topic-{place}-words": f"topic {place}" for place in range(many)})
-    strip.get()
-    with CaptureQueriesContext(connection) as seen:
+    counts = []
+    for many in (1, 3):
+        strip.post("agenda/", **{f"topic-{place}-words": f"topic {place}" for place in range(many)})
         strip.get()
-    assert len(seen) == STATEMENTS
+        with CaptureQueriesContext(connection) as seen:
+            strip.get()
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_STATEMENTS

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
 
-from teamlet.content import library, schema
+from teamlet.content import schema
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
@@ -33,6 +33,7 @@ from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.ground.ui.frame import Frame
 from teamlet.records.documents import queries as documents
 from teamlet.records.documents.actions import enter_in_error
+from teamlet.records.library.queries import Shelf
 from teamlet.records.plans.actions import agree_goal, decide_caution, say_not_today
 from teamlet.records.plans.words import CautionDecision, GoalAcceptance, NotTodayReason
 from teamlet.records.practice import queries as practice_queries
@@ -165,9 +166,9 @@ def turned(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     wanted = page_language(found.patient)
     language = wanted if wanted in documents.LANGUAGES else "en"
     show(request, found, found.patient)
+    own = Shelf(by)
     questions = {
-        code: library.load_as(schema.PromptSet, code).prompts[0].text.say(language)
-        for code in ("importance", "confidence")
+        code: own.load_as(schema.PromptSet, code).prompts[0].text.say(language) for code in ("importance", "confidence")
     }
     with override(language):
         return render(
