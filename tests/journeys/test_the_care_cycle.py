@@ -91,6 +91,7 @@ def test_from_the_first_word_to_the_call_back(person, demo, language):
     patient = demo.query(WITHOUT_VISIT.format(language=language, no="FALSE" if demo.database else "0"))[0][0]
 
     maya = person("maya")
+    picture(maya, "today")
     strip = starts_a_visit(maya, patient)
     name = maya.page.locator("h1").inner_text()
     saves_the_two_minute_path(maya, goal)
