@@ -18,6 +18,21 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
         yield made
 
 
+@pytest.fixture(scope="session")
+def demonstrated(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with the demo practice; never changed, only copied."""
+    with closing_installation(migrated.copy((tmp_path_factory.mktemp("demo") / "home").resolve())) as made:
+        made.json("demo", "--patients", 40)
+        yield made
+
+
+@pytest.fixture
+def demo(demonstrated: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation of one's own with the demo practice and 40 people."""
+    with closing_installation(demonstrated.copy((tmp_path / "home").resolve())) as made:
+        yield made
+
+
 @pytest.fixture
 def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A migrated installation of one's own."""

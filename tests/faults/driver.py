@@ -1,85 +1,170 @@
-"""A driver that saves as fast as it is answered and remembers what it was promised."""
+"""A driver that takes the two-minute path as fast as it is answered and remembers what it was promised.
+
+It does what a browser without JavaScript does: signs in, starts a visit, opens the strip, fills the form that stands
+there and sends it.
+"""
 
 from __future__ import annotations
 
 import http.client
-import json
 import threading
+import time
 from dataclasses import dataclass, field
-from typing import Any
+from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-#: Topics of one save: three rows in a second table, all or none.
-TOPICS = 3
+PRACTICE = "/practice/cedar/"
+#: What is typed into the path; the goal's words are each save's own.
+PATH = {
+    "step": "walk",
+    "amount": "10 min",
+    "when": "3",
+    "days": "3",
+    "confidence": "8",
+    "follow_up": "agreed",
+}
+
+
+class _Form(HTMLParser):
+    """Gathers the fields of one form as a browser would send them; ``name`` is its id or its action."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.inside = False
+        self.area = self.select = ""
+        self.fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self.inside = self.name in {found.get("id"), found.get("action")}
+        if not self.inside:
+            return
+        name = found.get("name", "")
+        if tag == "textarea":
+            self.area = name
+            self.fields.setdefault(name, "")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and "selected" in found:
+            self.fields[self.select] = found.get("value", "")
+        elif tag == "input" and name and (found.get("type") not in {"radio", "checkbox"} or "checked" in found):
+            self.fields[name] = found.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.area:
+            self.fields[self.area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+        elif tag == "form":
+            self.inside = False
+
+
+def fields_of(page: bytes, form: str) -> dict[str, str]:
+    """Return what the form with this id or action would send.  Raises ``AssertionError`` when it is not there."""
+    reader = _Form(form)
+    reader.feed(page.decode())
+    assert "csrfmiddlewaretoken" in reader.fields, f"the page has no form {form}"
+    return reader.fields
 
 
 @dataclass
 class Save:
-    """One form: its words, its whole body, and whether the server promised that it is saved."""
+    """One form: the goal's words, its whole body, and the address to which the server sent on, "" without a promise."""
 
     words: str
     body: str = ""
-    promised: bool = False
+    address: str = ""
+
+    @property
+    def promised(self) -> bool:
+        return bool(self.address)
 
 
 @dataclass
 class Driver:
-    """Saves on one visit, one form after the other, until told to stop or nobody answers."""
+    """Saves in one visit, one form after the other, until told to stop.  ``pause`` = seconds after each save."""
 
     port: int
-    cookies: dict[str, str]
-    visit: str
+    pause: float = 0
+    cookies: dict[str, str] = field(default_factory=dict)
+    strip: str = ""
     saves: list[Save] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     wrong: list[str] = field(default_factory=list)
 
     @property
-    def address(self) -> str:
-        return f"/practice/cedar/fault/{self.visit}/"
+    def visit(self) -> str:
+        """The visit's oid."""
+        return self.strip.rstrip("/").rpartition("/")[2]
 
-    def ask(self, method: str, body: str = "") -> tuple[int, bytes]:
-        """Send one request on a connection of its own; raises ``OSError`` or ``HTTPException`` when cut off."""
+    @property
+    def promised(self) -> list[Save]:
+        return [save for save in self.saves if save.promised]
+
+    def ask(self, address: str, body: str = "") -> tuple[int, str, bytes]:
+        """Return status, address to go on to, and page.  Raises ``OSError`` or ``HTTPException`` when cut off."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
             if body:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
-            connection.request(method, self.address, body or None, headers)
+            connection.request("POST" if body else "GET", address, body or None, headers)
             answer = connection.getresponse()
             for name, value in answer.getheaders():
                 if name.lower() == "set-cookie":
                     key, _, rest = value.partition("=")
                     self.cookies[key] = rest.partition(";")[0]
-            return answer.status, answer.read()
+            return answer.status, answer.getheader("Location") or "", answer.read()
         finally:
             connection.close()
 
-    def form(self) -> dict[str, Any]:
-        """Open the page; return its stamp and token."""
-        status, body = self.ask("GET")
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in on the real page."""
+        page = self.ask("/sign-in/")[2]
+        fields = fields_of(page, "/sign-in/") | {"login": email, "password": password}
+        status, where, page = self.ask("/sign-in/", urlencode(fields))
+        assert status == 302, (status, where, page[:2000])
+
+    def start_visit(self, patient: str) -> None:
+        """Start a visit from the patient's chart."""
+        start = f"{PRACTICE}patients/{patient}/visits/"
+        page = self.ask(f"{PRACTICE}patients/{patient}/")[2]
+        status, self.strip, page = self.ask(start, urlencode(fields_of(page, start)))
+        assert status == 302, (status, page[:2000])
+
+    def prepare(self, words: str) -> str:
+        """Open the strip and return the body of its filled form, not yet sent."""
+        status, _, page = self.ask(f"{self.strip}?change=1&view=path")
         if status == 503:
             raise OSError("busy")
         if status != 200:
-            raise AssertionError(f"the page answered {status}: {body[:200]!r}")
-        found: dict[str, Any] = json.loads(body)
-        return found
+            raise AssertionError(f"the strip answered {status}: {page[:200]!r}")
+        return urlencode(fields_of(page, "path") | PATH | {"goal": words})
 
     def save_once(self, words: str) -> None:
         """Open the form and send it; remember the promise."""
-        form = self.form()
-        fields = [("stamp", form["stamp"]), ("csrfmiddlewaretoken", form["csrf"])]
-        fields += [("topic", f"{words}.{number}") for number in range(TOPICS)]
-        save = Save(words, urlencode(fields))
+        save = Save(words, self.prepare(words))
         self.saves.append(save)
-        status, _ = self.ask("POST", save.body)
+        status, where, _ = self.ask(self.strip, save.body)
         if status == 302:
-            save.promised = True
+            save.address = where
         elif status != 503:
             self.wrong.append(f"{words}: {status}")
 
     def send_again(self, save: Save) -> int:
-        """Send the same form once more, as a person does who saw no answer."""
-        status, _ = self.ask("POST", save.body)
+        """Send the same form once more, as a person does who saw no answer; return the status.
+
+        A 302 is a promise too, and must be the same as an earlier one.
+        """
+        status, where, _ = self.ask(self.strip, save.body)
+        if status == 302:
+            if save.promised and save.address != where:
+                self.wrong.append(f"{save.words}: sent on to {save.address} and to {where}")
+            save.address = where
         return status
 
     def run(self, label: str) -> None:
@@ -88,7 +173,20 @@ class Driver:
         while not self.stop.is_set():
             number += 1
             try:
-                self.save_once(f"{self.visit}-{label}-{number}")
+                self.save_once(f"I want to dance with Mateo {self.visit}-{label}-{number}")
             except (OSError, http.client.HTTPException):
                 if self.stop.wait(0.02):
                     return
+            except AssertionError as error:
+                self.wrong.append(str(error))
+                return
+            if self.pause and self.stop.wait(self.pause):
+                return
+
+    def wait_for_promises(self, more: int, seconds: float = 30) -> bool:
+        """Wait until this many promises more than now were made; return whether they were."""
+        goal = len(self.promised) + more
+        deadline = time.monotonic() + seconds
+        while len(self.promised) < goal and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return len(self.promised) >= goal

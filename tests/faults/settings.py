@@ -1,4 +1,4 @@
-"""The product's settings with one page more: a save that a driver without a browser can make."""
+"""The product's settings, or one of the negative controls: what the tests must notice."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 from teamlet.settings import *  # noqa: F403
 from teamlet.settings import DATABASES, MIDDLEWARE
 
-ROOT_URLCONF = "tests.faults.urls"
-#: The negative controls: what the tests must notice.
 FAULT = os.environ.get("FAULT", "")
 if FAULT == "no sync":
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 if FAULT == "answer first":
-    MIDDLEWARE = ["tests.faults.pages.AnswerFirst", *MIDDLEWARE]
+    MIDDLEWARE = ["tests.faults.control.AnswerFirst", *MIDDLEWARE]
+if FAULT == "broken page":
+    ROOT_URLCONF = "tests.faults.urls"

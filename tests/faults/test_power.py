@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_kill import ROUNDS, Scene, assert_whole
+from tests.faults.scene import ROUNDS, Scene, assert_whole
 from tests.installations import POSTGRES, Installation
 
 pytestmark = [
@@ -82,34 +82,34 @@ def process_uses(home: Path) -> bool:
     return False
 
 
-def test_a_power_cut_loses_nothing_that_was_promised(installation, shim):
+def test_a_power_cut_loses_nothing_that_was_promised(demo, shim):
     chance = random.Random(3)
-    scene = Powered(installation, shim)
+    scene = Powered(demo, shim)
     for number in range(max(3, ROUNDS // 2)):
         scene.save(f"r{number}")
-        time.sleep(chance.uniform(0.1, 0.5))
+        assert scene.drivers[number % 2].wait_for_promises(1), f"round {number}: nobody saves; {scene.wrong()}"
+        time.sleep(chance.uniform(0, 0.4))
         scene.cut_power()
-        assert installation.query("PRAGMA integrity_check") == [("ok",)]
-        lost, half, twice = scene.lost_half_and_twice()
-        assert (lost, half, twice) == ([], [], []), f"round {number}"
+        assert demo.query("PRAGMA integrity_check") == [("ok",)]
+        assert scene.lost_half_and_twice() == ([], [], []), f"round {number}"
         scene.web = scene.start_web()
-        scene.worker = installation.start("worker", **scene.power)
-        for driver, save in scene.unanswered():
-            if driver.send_again(save) == 302:
-                save.promised = True
-    assert sum(save.promised for driver in scene.drivers for save in driver.saves) >= 3
-    assert_whole(installation)
+        scene.worker = demo.start("worker", **scene.power)
+        scene.send_unanswered_again()
+        assert scene.wrong() == [], f"round {number}"
+    print(f"{number + 1} power cuts, {scene.promised()} promised saves")
+    assert scene.lost_half_and_twice() == ([], [], [])
+    assert_whole(demo)
 
 
-def test_negative_control_without_syncs_a_power_cut_loses_promises(installation, shim):
-    scene = Powered(installation, shim, fault="no sync")
+def test_negative_control_without_syncs_a_power_cut_loses_promises(demo, shim):
+    scene = Powered(demo, shim, fault="no sync")
     for number in range(4):
         scene.save(f"r{number}")
-        time.sleep(0.5)
+        assert scene.drivers[0].wait_for_promises(2)
         scene.cut_power()
         lost, half, _ = scene.lost_half_and_twice()
         if lost or half:
             return
         scene.web = scene.start_web()
-        scene.worker = installation.start("worker")
+        scene.worker = demo.start("worker")
     pytest.fail("nothing was lost although nothing was synced: the test would see nothing")
