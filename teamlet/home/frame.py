@@ -16,6 +16,7 @@ from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
 from teamlet.ground.ui.frame import Alert, NavItem, Saved, Undo
 from teamlet.home.presenters.saves import save_sentence
 from teamlet.records.followups.queries import open_red_flag_count
+from teamlet.records.library.permissions import EDITS_CONTENT
 from teamlet.records.practice.queries import last_save, practice_of
 
 #: Field of the undo form that says which page to come back to.
@@ -50,6 +51,8 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
         places.append((_("Contacts"), "after_visit:worklist", "contacts"))
     if principal.has(OFFICE):
         places.append((_("Office"), "office:start", "office"))
+    elif principal.has(EDITS_CONTENT):
+        places.append((_("Content"), "office:content", "office"))
     match = request.resolver_match
     here = match.namespace if match else ""
     if match is not None and "contact" in match.route:

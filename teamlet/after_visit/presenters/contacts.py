@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext as _
 from teamlet.after_visit.presenters import guide
 from teamlet.content.cautions import met_cautions
 from teamlet.content.red_flags import asked_of, scripts_for
-from teamlet.content.schema import Tier
+from teamlet.content.schema import CautionList, RedFlagList, Tier
 from teamlet.content.sentences import amount_phrase
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
@@ -41,6 +41,7 @@ from teamlet.records.followups.words import (
     NextAttempt,
     UrgencyTier,
 )
+from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients import queries as patients
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import caution_of
@@ -100,7 +101,9 @@ class Talk:
         }
         return forms.ContactForm(
             data,
-            symptoms=asked_of(self.facts, on=self.today),
+            symptoms=asked_of(
+                self.facts, on=self.today, content=load_for_as(RedFlagList, contact.practice_id, "contacts")
+            ),
             previous=self.sure_before,
             today=self.today,
             owners=self.owners,
@@ -150,7 +153,8 @@ class Talk:
         if values["next_step"] != "new":
             return ()
         text = " ".join(filter(None, (values["step"], values["amount"], values["when"], values["days"])))
-        return tuple(met.code for met in met_cautions(text, self.facts, on=self.today))
+        known = load_for_as(CautionList, self.contact.practice_id, "steps")
+        return tuple(met.code for met in met_cautions(text, self.facts, on=self.today, content=known))
 
 
 def owners(by: Principal) -> list[Membership]:

@@ -52,7 +52,7 @@ def take_home(by: Principal, page: TakeHomePage) -> dict[str, Any]:
         "version": version,
         "patient": page.patient,
         "name": patient_name(page.patient),
-        "text": compose(facts_now(page), queries.texts(page.language)),
+        "text": compose(facts_now(page), queries.texts(page.language, page.practice_id)),
         "is_withdrawn": page.withdrawn_at is not None,
         "given": _(GIVEN_CHANNEL_LABELS[GivenChannel(given.channel)]) if given else "",
         "given_by": given.by.name if given and given.by else "",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from teamlet.content import library, schema
+from teamlet.content import schema
 from teamlet.content.schema.texts import NotInLanguage
 from teamlet.records.documents.queries import step_text
 from teamlet.records.followups.models import Contact
+from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.queries import called_name, patient_name
 
 LANGUAGES = ("en", "es")
@@ -21,7 +22,7 @@ def language_of(contact: Contact) -> str:
 
 def nine_steps(contact: Contact, caller: str) -> list[dict[str, Any]]:
     """Return the steps with what to say and what to keep in mind."""
-    prompts = library.load_as(schema.PromptSet, "contact_guide")
+    prompts = load_for_as(schema.PromptSet, contact.practice_id, "contact_guide")
     language = language_of(contact)
     blanks = {
         "patient": patient_name(contact.patient),
@@ -42,7 +43,7 @@ def nine_steps(contact: Contact, caller: str) -> list[dict[str, Any]]:
 
 def voicemail(contact: Contact, caller: str) -> str:
     """Return what to say to a machine: who and the practice's number, nothing about health."""
-    texts = library.load_as(schema.DocumentTexts, "letters").in_language(language_of(contact))
+    texts = load_for_as(schema.DocumentTexts, contact.practice_id, "letters").in_language(language_of(contact))
     practice = contact.practice
     return texts["voicemail"].format(caller=caller, practice=practice.name, phone=practice.phone)
 
@@ -50,7 +51,7 @@ def voicemail(contact: Contact, caller: str) -> str:
 def letter(contact: Contact) -> dict[str, Any]:
     """Return the letter that says that we are here, with no word about health."""
     language = language_of(contact)
-    texts = library.load_as(schema.DocumentTexts, "letters").in_language(language)
+    texts = load_for_as(schema.DocumentTexts, contact.practice_id, "letters").in_language(language)
     practice = contact.practice
     blanks = {
         "name": called_name(contact.patient),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from teamlet.content import library, schema
+from teamlet.content import schema
 from teamlet.content.red_flags import scripts_for, shipped
 from teamlet.content.schema import Tier
 from teamlet.ground.access import stamps
@@ -16,6 +16,7 @@ from teamlet.records.followups import queries, rules
 from teamlet.records.followups.forms import say_in
 from teamlet.records.followups.models import RedFlag
 from teamlet.records.followups.words import URGENCY_TIER_LABELS, UrgencyTier
+from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.queries import contact_points, patient_name
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import caution_of
@@ -41,7 +42,9 @@ def worry(flag: RedFlag, by: Principal) -> dict[str, Any]:
         "is_now": flag.tier == UrgencyTier.NOW_911,
         "script": [
             line.say(language if line.has(language) else "en")
-            for script in scripts_for(Tier(flag.tier), flag.signs)
+            for script in scripts_for(
+                Tier(flag.tier), flag.signs, content=load_for_as(schema.RedFlagList, by, "contacts")
+            )
             for line in script.lines
         ],
         "language": language if language in {"en", "es"} else "en",
@@ -59,7 +62,7 @@ def caution(version: PlanVersion, by: Principal) -> dict[str, Any]:
     """Return why a step waits, what was decided so far, and what this person may decide."""
     now = caution_of(version)
     allowed = {each: may_decide_caution(by.roles, now or CautionDecision.OPEN, each) for each in DECISIONS}
-    reasons = {rule.code: rule for rule in library.load_as(schema.CautionList, "steps").cautions}
+    reasons = {rule.code: rule for rule in load_for_as(schema.CautionList, by, "steps").cautions}
     refusal = next((each.reason for each in allowed.values() if each.status is not MoveStatus.MAY_MOVE), None)
     return {
         "version": version,

@@ -39,7 +39,7 @@ def take_home_pdf(request: HttpRequest, practice: str, page: str) -> HttpRespons
     if found.withdrawn_at is not None:
         raise Http404
     show(request, found, found.patient)
-    rendered = render_pdf(presenter.facts_now(found), queries.texts(found.language))
+    rendered = render_pdf(presenter.facts_now(found), queries.texts(found.language, found.practice_id))
     return _file(rendered.pdf, "application/pdf", f"my-plan-{found.oid}.pdf", inline=True)
 
 
@@ -50,7 +50,7 @@ def take_home_calendar(request: HttpRequest, practice: str, page: str) -> HttpRe
     if found.withdrawn_at is not None:
         raise Http404
     show(request, found, found.patient)
-    body = render_calendar(queries.facts_of_page(found), queries.texts(found.language))
+    body = render_calendar(queries.facts_of_page(found), queries.texts(found.language, found.practice_id))
     return _file(body, "text/calendar; charset=utf-8", f"my-plan-{found.oid}.ics", inline=False)
 
 

@@ -104,7 +104,10 @@ def discard(request: StaffRequest, practice: str, kind: str, content_id: str) ->
 
 @page(roles=EDITS_CONTENT, methods="POST", sensitivity=Sensitivity.STAFF)
 def bring_back(request: StaffRequest, practice: str, kind: str, content_id: str, number: int) -> HttpResponse:
-    """Make an earlier version the draft again."""
+    """Make an earlier version the draft again; number 0 is the shipped one."""
+    _check_known(kind, content_id)
+    if number and queries.version(request.principal, kind, content_id, number) is None:
+        raise Http404
     return _act(
         request,
         kind,

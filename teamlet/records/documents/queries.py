@@ -36,20 +36,27 @@ from teamlet.records.documents.words import (
 from teamlet.records.followups.models import Contact, ContactReport
 from teamlet.records.followups.queries import last_report_of, open_contact_of_goal
 from teamlet.records.followups.words import Channel
+from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.queries import patient_name
 from teamlet.records.plans.models import Goal, GoalVersion, PlanVersion
 from teamlet.records.plans.queries import caution_of
 from teamlet.records.plans.rules import parts_from_columns
 from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanState
 from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import Scope
 
 #: Languages in which the page exists, all of it reviewed.
 LANGUAGES = ("en", "es")
 
 
-def texts(language: str) -> dict[str, str]:
-    """Return the fixed texts of the page in ``language``.  Raises ``NotInLanguage`` when there are none."""
-    return library.load_as(schema.DocumentTexts, "take_home", language=language).in_language(language)
+def texts(language: str, scope: Scope | None = None) -> dict[str, str]:
+    """Return the fixed texts of the page in ``language``: the practice's own where ``scope`` names one that has them.
+
+    Raises ``NotInLanguage`` when there are none.
+    """
+    if scope is None:
+        return library.load_as(schema.DocumentTexts, "take_home", language=language).in_language(language)
+    return load_for_as(schema.DocumentTexts, scope, "take_home", language=language).in_language(language)
 
 
 def page(by: Principal, oid: str) -> TakeHomePage | None:
@@ -141,7 +148,7 @@ def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, p
 def note_text(version: PlanVersion, kind: CopyKind, *, printed_on: date, language: str = "en") -> str:
     """Return the text of one kind for the electronic record, in the practice's own format."""
     facts = gather_facts(version, language=language, variant=PageVariant.STANDARD, printed_on=printed_on)
-    return render_note(kind, facts, texts(language), version.plan.practice.ehr_format.get(kind))
+    return render_note(kind, facts, texts(language, version.plan.practice), version.plan.practice.ehr_format.get(kind))
 
 
 def first_kind(practice: Practice) -> CopyKind:

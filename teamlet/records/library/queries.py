@@ -1,6 +1,7 @@
 """The content that a practice uses: its own approved version, or else the file that was shipped.
 
-``load_for(practice, kind, id)`` reads as ``teamlet.content.library.load`` does, with the practice first.
+``load_for(practice, kind, id)`` reads as ``teamlet.content.library.load`` does, with the practice first; a page that
+needs several pieces makes one ``Shelf(practice)``.
 """
 
 from __future__ import annotations
@@ -48,6 +49,26 @@ def load_for_as(shape: type[ContentT], scope: Scope, id: str, *, language: str |
     if not isinstance(found, shape):
         raise TypeError(kind)
     return found
+
+
+class Shelf:
+    """Everything that a practice reads on one page: its own versions asked for once, the rest as shipped."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._own = newest_approved(scope)
+
+    def load(self, kind: str, id: str) -> schema.Content:  # noqa: A002
+        """Return the version in force.  Raises ``LookupError`` when there is none."""
+        own = self._own.get((kind, id))
+        return _parsed(own.pk, own.oid, kind) if own is not None else library.load(kind, id)
+
+    def load_as(self, shape: type[ContentT], id: str) -> ContentT:  # noqa: A002
+        """Return the same, typed: ``Shelf(by).load_as(schema.GoalMenu, "generic")``."""
+        kind = next(name for name, known in schema.KINDS.items() if known is shape)
+        found = self.load(kind, id)
+        if not isinstance(found, shape):
+            raise TypeError(kind)
+        return found
 
 
 def in_force(scope: Scope, kind: str, id: str) -> ContentVersion | None:  # noqa: A002
