@@ -12,6 +12,7 @@ Each practice makes its people when first asked for, so a test pays for what it 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -111,6 +112,9 @@ def sign_in(user: Any) -> Any:
                 self.force_login(user)
                 session = self.session
                 session[second_factor.SESSION_KEY] = True
+                # As after a sign-in with the password: pages that ask for it again are content.
+                session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+                session["account_authentication_methods_user"] = str(user.pk)
                 session.save()
 
         def request(self, **request: Any) -> Any:
