@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
 from teamlet.ground.access.sessions import clear_expired
+from teamlet.ground.access.tries import forget_old
 from teamlet.ground.audit.anchors import append_anchors
 from teamlet.ground.jobs import heartbeat
 from teamlet.ground.jobs.hold import installation, is_held
@@ -53,9 +54,10 @@ def begin_day(practice: str) -> None:
 
 
 def look_after_database() -> None:
-    """Look for damage; forget sessions and drafts that are over, and jobs that were done a week ago."""
+    """Look for damage; forget sessions, drafts and counted tries that are over, and jobs done a week ago."""
     look_for_damage()
     clear_expired()
+    forget_old()
     forget_done(clock.now() - timedelta(days=7))
 
 
