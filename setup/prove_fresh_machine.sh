@@ -4,7 +4,8 @@
 #     sudo setup/prove_fresh_machine.sh [--suite bookworm] [--keep] [COMMAND...]
 #
 # In it: a clone of this checkout's HEAD; set-up as an ordinary user, which must name the apt line and stop; set-up as
-# root; set-up again, which must be quick; set-up as an ordinary user, which now succeeds; then COMMAND (for example `make test`), by default the product's --help.
+# root; set-up again, which must be quick; set-up as an ordinary user, which now succeeds; `make run` until it shows its
+# first page; then COMMAND, for example `make test`.
 # The Debian mirror, name server and certificates are this machine's own. Needs root and the package debootstrap.
 . "$(dirname "$0")/steps.sh"
 
@@ -84,7 +85,27 @@ timed "make setup" inside 'cd /srv/teamlet && make setup'
 timed "make setup, nothing changed" inside 'cd /srv/teamlet && make setup'
 timed "make setup as an ordinary user, apt line done" inside 'git clone -q --no-hardlinks /srv/teamlet /home/ada/teamlet
     chown -R ada /home/ada && su ada -c "cd /home/ada/teamlet && make setup" && rm -rf /home/ada/teamlet'
-[ "$#" -gt 0 ] || set -- .venv/bin/teamlet --help
-timed "$*" inside "cd /srv/teamlet && $*"
+port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+timed "make run, until it shows its first page" inside 'cd /srv/teamlet
+    export PORT='"$port"'
+    make run > /tmp/run.log 2>&1 &
+    for _ in $(seq 300); do
+        kill -0 $! 2> /dev/null || break
+        if python3 - <<PYTHON 2> /dev/null
+import os, urllib.request
+where = "http://localhost:" + os.environ["PORT"]
+urllib.request.urlopen(where + "/health/ready", timeout=5).read()
+page = urllib.request.urlopen(where + "/", timeout=5).read().decode()
+assert "<main" in page and "password" in page
+PYTHON
+        then
+            sed "s/^/  | /" /tmp/run.log
+            exit 0
+        fi
+        sleep 1
+    done
+    cat /tmp/run.log
+    exit 1'
+[ "$#" -eq 0 ] || timed "$*" inside "cd /srv/teamlet && $*"
 inside 'cd /srv/teamlet && git status --short' | (! grep .) || stop "set-up left files that git does not ignore"
 printf 'proof: done\n'
