@@ -67,7 +67,7 @@ def person(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     return _person_page(request, _member_or_404(request, member))
 
 
-@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member")
+@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def roles(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Change what somebody does here."""
     found = _member_or_404(request, member)
@@ -95,7 +95,7 @@ def called(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     )
 
 
-@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member")
+@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def suspend(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Close the practice to somebody for now."""
     found = _member_or_404(request, member)
@@ -124,7 +124,7 @@ def restore(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     )
 
 
-@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member")
+@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def remove(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Close the practice to somebody who left."""
     found = _member_or_404(request, member)
@@ -140,7 +140,7 @@ def remove(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     )
 
 
-@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", once=False)
+@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", once=False, step_up=True)
 def new_link(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Make a new link: to join for the invited, to set a password for the active; shown once, here."""
     found = _member_or_404(request, member)
@@ -153,7 +153,7 @@ def new_link(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     return _person_page(request, found, link=_link(request, token))
 
 
-@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member")
+@page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def drop_second_factor(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Remove a lost authenticator; the next sign-in sets up a new one."""
     found = _member_or_404(request, member)
