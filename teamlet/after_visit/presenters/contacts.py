@@ -91,6 +91,7 @@ class Talk:
     def form(self, data: Mapping[str, Any] | None) -> forms.ContactForm:
         """Return the form, empty fields filled with what stands now."""
         contact = self.contact
+        flags = load_for_as(RedFlagList, contact.practice_id, "contacts")
         initial = {
             "channel": contact.channel,
             "phone": contact.phone,
@@ -101,9 +102,8 @@ class Talk:
         }
         return forms.ContactForm(
             data,
-            symptoms=asked_of(
-                self.facts, on=self.today, content=load_for_as(RedFlagList, contact.practice_id, "contacts")
-            ),
+            symptoms=asked_of(self.facts, on=self.today, content=flags),
+            red_flags=flags,
             previous=self.sure_before,
             today=self.today,
             owners=self.owners,

@@ -63,14 +63,13 @@ def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def lines(by: Principal, rows: list[Contact], today: date) -> list[dict[str, Any]]:
-    """Return the rows as the list shows them; three queries."""
+    """Return the rows as the list shows them; two queries."""
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
-    tries = queries.attempt_counts(by, [row.pk for row in rows])
     moves = last_moves(by, [row.task_id for row in rows])
-    return [line(row, today, reports.get(row.goal_id), tries.get(row.pk, 0), moves.get(row.task_id)) for row in rows]
+    return [line(row, today, reports.get(row.goal_id), moves.get(row.task_id)) for row in rows]
 
 
-def line(row: Contact, today: date, report: ContactReport | None, tries: int, move: TaskMove | None) -> dict[str, Any]:
+def line(row: Contact, today: date, report: ContactReport | None, move: TaskMove | None) -> dict[str, Any]:
     """Return one person of the list: who, their step, how it went, when it is due, whose it is."""
     due = rules.due_state(today, row.due_on, row.window_last)
     open_to_all = may_show_on_lists(row.plan_version)
@@ -89,7 +88,7 @@ def line(row: Contact, today: date, report: ContactReport | None, tries: int, mo
         "ends": row.window_last,
         "window": (row.from_time, row.to_time) if row.from_time and row.to_time else None,
         "channel": _(CHANNEL_LABELS[Channel(row.channel)]),
-        "tries": tries,
+        "tries": row.tries,  # type: ignore[attr-defined]
         "is_urgent": row.task.risk >= rules.risk_rank(caution_open=True),
         "owner": row.task.owner.called,
         "moved_from": move.from_owner.called if move else "",

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from teamlet.content import library, schema
+from teamlet.content import schema
 from teamlet.content.red_flags import asked_of, scripts_for
 from teamlet.content.schema import Tier
 from teamlet.ground import clock
@@ -21,6 +21,7 @@ from teamlet.records.followups import queries, rules
 from teamlet.records.followups.forms import ContactForm
 from teamlet.records.followups.models import Contact, ContactReport
 from teamlet.records.followups.words import DueState
+from teamlet.records.library.queries import Shelf
 from teamlet.records.patients.queries import caution_facts, contact_points, patient_name
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, PlanOutcome
 from teamlet.records.practice.queries import setting
@@ -44,13 +45,9 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     today = clock.today(by.time_zone)
     rows = queries.worklist(by, on=today, owner_ids=[by.membership_id] if by.membership_id else [], limit=MOST)
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
-    tries = queries.attempt_counts(by, [row.pk for row in rows])
     moves = last_moves(by, [row.task_id for row in rows])
     threshold = setting(rows[0].practice, "confidence_threshold") if rows else 0
-    people = [
-        _person(row, today, reports.get(row.goal_id), tries.get(row.pk, 0), moves.get(row.task_id), threshold)
-        for row in rows
-    ]
+    people = [_person(row, today, reports.get(row.goal_id), moves.get(row.task_id), threshold) for row in rows]
     show = asked.get("show") if asked.get("show") in {"today", "low", "stalled", "coming"} else "today"
     chosen = [(row, person) for row, person in zip(rows, people, strict=True) if show in person["kinds"]]
     first = chosen[0][0] if chosen else None
@@ -71,7 +68,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _person(
-    row: Contact, today: date, report: ContactReport | None, tries: int, move: TaskMove | None, threshold: int
+    row: Contact, today: date, report: ContactReport | None, move: TaskMove | None, threshold: int
 ) -> dict[str, Any]:
     state = rules.due_state(today, row.due_on, row.window_last).status
     step = step_line(row.plan_version)
@@ -80,7 +77,7 @@ def _person(
     kinds = {"coming"} if state is DueState.UPCOMING else {"today"}
     if sure is not None and sure < threshold:
         kinds.add("low")
-    if tries >= TRIES_STALLED or (report is not None and report.outcome in _STALLED):
+    if row.tries >= TRIES_STALLED or (report is not None and report.outcome in _STALLED):
         kinds.add("stalled")
     return {
         "oid": row.oid,
@@ -124,8 +121,11 @@ def _opened(row: Contact, report: ContactReport | None, today: date, by: Princip
     language = row.patient.language[:2] if row.patient.language[:2] in {"en", "es"} else "en"
     step = step_text(row.plan_version, language)
     told = report.confidence if report else None
+    shelf = Shelf(by)
+    flags = shelf.load_as(schema.RedFlagList, "contacts")
     form = ContactForm(
-        symptoms=asked_of(caution_facts(by, row.patient, on=today), on=today),
+        symptoms=asked_of(caution_facts(by, row.patient, on=today), on=today, content=flags),
+        red_flags=flags,
         previous=told if told is not None else row.plan_version.confidence,
         today=today,
         owners=[row.task.owner],
@@ -148,8 +148,8 @@ def _opened(row: Contact, report: ContactReport | None, today: date, by: Princip
         "step": step,
         "language": language,
         "numbers": _numbers(row, by),
-        "script": _script(row, step, language, by),
-        "scripts_911": [line.say(language) for each in scripts_for(Tier.NOW_911) for line in each.lines],
+        "script": _script(shelf, row, step, language, by),
+        "scripts_911": [line.say(language) for each in scripts_for(Tier.NOW_911, content=flags) for line in each.lines],
         "form": form,
         "stamp": stamps.make(patient_oid=row.patient.oid),
     }
@@ -161,8 +161,8 @@ def _numbers(row: Contact, by: Principal) -> list[str]:
     return list(dict.fromkeys(filter(None, [row.phone, *others])))
 
 
-def _script(row: Contact, step: str, language: str, by: Principal) -> list[str]:
-    prompts = library.load_as(schema.PromptSet, "contact_guide")
+def _script(shelf: Shelf, row: Contact, step: str, language: str, by: Principal) -> list[str]:
+    prompts = shelf.load_as(schema.PromptSet, "contact_guide")
     blanks = {
         "patient": patient_name(row.patient),
         "step": step,

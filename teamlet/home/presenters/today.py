@@ -114,7 +114,8 @@ def groups(lines: list[VisitLine], by: Principal) -> list[dict[str, Any]]:
     """Return the day in at most three parts: now and next (always open), later, earlier (folded)."""
     clock_now = clock.now().astimezone(ZoneInfo(by.time_zone))
     since = (clock_now - AN_HOUR).time() if clock_now.hour else time.min
-    current, earlier = [], []
+    current: list[VisitLine] = []
+    earlier: list[VisitLine] = []
     for line in lines:
         is_over = line.state is VisitState.FINISHED or (line.starts is not None and line.starts < since)
         (earlier if is_over and line.state is not VisitState.OPEN else current).append(line)

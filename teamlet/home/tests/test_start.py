@@ -161,3 +161,27 @@ def test_a_manager_sees_no_share_of_few(client_of):
     text = client_of(Role.MANAGER).get(f"{HOME}/").content.decode()
     assert "too few to show a share" in text
     assert "Parts without an owner" in text
+
+
+def test_my_people_asks_at_most_eight_questions_with_somebody_open(
+    staff, practice, patient, at, django_assert_max_num_queries
+):
+    from teamlet.after_visit.tests.conftest import plan_said
+    from teamlet.records.documents.actions import save_support
+    from teamlet.records.plans.actions import GoalSaid
+
+    by = staff(Role.COACH).principal
+    for who in (patient, make_patient(practice, given="Lena"), make_patient(practice, given="Omar")):
+        save_support(
+            patient=who,
+            visit=None,
+            goal_said=GoalSaid(words="Dance again"),
+            plan_said=plan_said(),
+            at=at("2026-11-23T09:00"),
+            by=by,
+        )
+    at("2026-12-04T10:00")
+    with django_assert_max_num_queries(8):
+        context = homes.home_for(by, None).context(by, {})
+    assert [row["count"] for row in context["counts"]] == [3, 0, 0, 0]
+    assert context["opened"]["goal"] == "Dance again"

@@ -163,12 +163,13 @@ class ContactForm(_WhenForm):
         self,
         *args: Any,
         symptoms: Sequence[schema.Symptom] = (),
+        red_flags: schema.RedFlagList | None = None,
         previous: int | None = None,
         today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.red_flags = today, red_flags
         self.fields["signs"].choices = sign_choices(symptoms)  # type: ignore[attr-defined]
         self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
         self.fields["confidence"].widget.previous = previous
@@ -200,7 +201,7 @@ class ContactForm(_WhenForm):
         )
         is_worried = values["worrying"] == "yes"
         answers = Answers(symptoms=frozenset(values["signs"]) if is_worried else frozenset(), words=said)
-        tier = route(answers, on=self.today).status
+        tier = route(answers, on=self.today, content=self.red_flags).status
         if tier is Tier.NONE and not is_worried:
             return None
         if tier is Tier.NONE:
