@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.db import transaction
 from faker import Faker
 
 from teamlet.demo.actions import Team, Whom, keep_next_dues, store_agreements, store_visits
@@ -86,26 +87,27 @@ def store_crowd(
     thin = many > THIN_ABOVE
     stored = 0
     while stored < many:
-        batch = Batch()
-        historian = Historian(batch, rng, today, thin=thin)
-        large: list[Person] = []
-        for somebody in crowd.take(min(CHUNK, many - stored), first + stored):
-            batch.people.append(somebody.person)
-            if somebody.large_print:
-                large.append(somebody.person)
-            historian.write(somebody.person, somebody.ails)
-        store_batch(batch=batch, by=by)
-        Patient.objects.filter(pk__in=[person.pk for person in large]).update(large_print=True)
-        living = [
-            Whom(person.pk, person.language or "en")
-            for person in batch.people
-            if person.pk and person.is_active and person.language in ("en", "es", "")
-        ]
-        store_agreements(people=living, agreements=agreements, team=team, noon=noon, by=by)
-        if not stored:
-            near = [whom.pk for whom in living[: min(SLOTS, len(living) // 4)]]
-            days = [today, today + timedelta(days=1)]
-            store_visits(people=near, days=days, team=team, at=noon - timedelta(days=9), by=by)
+        with transaction.atomic():
+            batch = Batch()
+            historian = Historian(batch, rng, today, thin=thin)
+            large: list[Person] = []
+            for somebody in crowd.take(min(CHUNK, many - stored), first + stored):
+                batch.people.append(somebody.person)
+                if somebody.large_print:
+                    large.append(somebody.person)
+                historian.write(somebody.person, somebody.ails)
+            store_batch(batch=batch, by=by)
+            Patient.objects.filter(pk__in=[person.pk for person in large]).update(large_print=True)
+            living = [
+                Whom(person.pk, person.language or "en")
+                for person in batch.people
+                if person.pk and person.is_active and person.language in ("en", "es", "")
+            ]
+            store_agreements(people=living, agreements=agreements, team=team, noon=noon, by=by)
+            if not stored:
+                near = [whom.pk for whom in living[: min(SLOTS, len(living) // 4)]]
+                days = [today, today + timedelta(days=1)]
+                store_visits(people=near, days=days, team=team, at=noon - timedelta(days=9), by=by)
         stored += len(batch.people)
         yield stored
     keep_next_dues(by=by)

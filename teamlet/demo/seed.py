@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from teamlet.demo.actions import Team
-from teamlet.demo.cast import CEDAR, STAGES, Stage
+from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
-from teamlet.demo.people import store_crowd, store_lives
+from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.scene import Scene
 from teamlet.demo.stage import Set, set_stage
 from teamlet.ground import clock
@@ -40,15 +41,18 @@ def build(
     """Build the demo unless it is there; return its practices and sign-ins.  A second time changes nothing.
 
     ``patients`` counts those of the practice ``cedar``; the first of them have stories, the others a history
-    and a place in the lists.  ``as_of`` is the day that the demo takes for today.
+    and a place in the lists.  ``as_of`` is the day that the demo takes for today.  A demo of more than
+    ``people.THIN_ABOVE`` patients is committed batch by batch, a smaller one as one whole.
     """
     today = as_of or clock.today(CEDAR.time_zone)
     say = progress or (lambda words: None)
     if practice_by_key(CEDAR.key) is None:
-        with transaction.atomic():
-            for stage in STAGES:
-                many = patients if stage is CEDAR else min(NEIGHBORS, patients)
-                _build_practice(stage, many, seed=seed, today=today, say=say)
+        with roomy_cache(), nullcontext() if patients > THIN_ABOVE else transaction.atomic():
+            sizes = {CEDAR.key: patients, JUNIPER.key: min(NEIGHBORS, patients)}
+            with transaction.atomic():
+                told = [_tell_stories(stage, sizes[stage.key], seed=seed, today=today, say=say) for stage in STAGES]
+            for here in told:
+                _gather_crowd(here, sizes[here.stage.key], seed=seed, today=today, say=say)
     return {
         "practices": [stage.key for stage in STAGES],
         "users": [
@@ -64,11 +68,26 @@ def build(
     }
 
 
-def _build_practice(stage: Stage, many: int, *, seed: int, today: date, say: Callable[[str], None]) -> None:
+@contextmanager
+def roomy_cache() -> Iterator[None]:
+    """Give SQLite a quarter of a gigabyte for its pages meanwhile, so that large indexes are built in memory."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (before,) = cursor.fetchone()
+        cursor.execute("PRAGMA cache_size = -262144")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+
+
+def _tell_stories(stage: Stage, many: int, *, seed: int, today: date, say: Callable[[str], None]) -> Set:
     say(f"{stage.name}: people and duties")
     latest = _latest(stage, today)
-    began = latest - LONG_AGO
-    here = set_stage(stage, today=today, at=began)
+    here = set_stage(stage, today=today, at=latest - LONG_AGO)
     lives = LIVES[stage.key][:many]
     say(f"{stage.name}: {len(lives)} patients with a story")
     rng = Random(f"{stage.key}-{seed}-lives")
@@ -78,12 +97,18 @@ def _build_practice(stage: Stage, many: int, *, seed: int, today: date, say: Cal
         Scene(here, patient, life, today, latest, number)
         for number, (patient, life) in enumerate(zip(patients, lives, strict=True), 1)
     )
+    return here
+
+
+def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable[[str], None]) -> None:
+    latest = _latest(here.stage, today)
+    told = min(len(LIVES[here.stage.key]), many)
     crowd = store_crowd(
-        here.practice, many - len(lives), team=team_of(here), first=len(lives) + 1, seed=seed, today=today, noon=latest
+        here.practice, many - told, team=team_of(here), first=told + 1, seed=seed, today=today, noon=latest
     )
     for stored in crowd:
-        say(f"{stage.name}: {len(lives) + stored} of {many} patients")
-    Patient.objects.filter(practice=here.practice).update(created_at=began)
+        say(f"{here.stage.name}: {told + stored} of {many} patients")
+    Patient.objects.filter(practice=here.practice).update(created_at=latest - LONG_AGO)
     _go_away(here, today=today, at=latest)
 
 
