@@ -7,7 +7,8 @@ bin="$VENV/bin"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
-"$bin/pybabel" -q extract -F babel.cfg -k N_ -k _ -k gettext_lazy -k ngettext:1,2 -k pgettext:1c,2 \
+"$bin/pybabel" -q extract -F babel.cfg -k N_ -k _ -k gettext_lazy -k ngettext:1,2 -k ngettext_lazy:1,2 \
+    -k pgettext:1c,2 -k pgettext_lazy:1c,2 \
     --add-location=file --sort-by-file --project=Teamlet --copyright-holder="the Teamlet authors" --omit-header \
     -o "$work/django.pot" teamlet
 
@@ -30,8 +31,8 @@ for context, text in sorted(wanted - there, key=str):
 sys.exit(bool(wanted - there))
 PYTHON
     else
-        "$bin/pybabel" -q update -i "$work/django.pot" -o "$catalog" -l "$language" --no-fuzzy-matching \
-            --ignore-obsolete --omit-header
+        "$bin/pybabel" -q update -i "$work/django.pot" -o "$catalog" -l "$language" --no-fuzzy-matching --ignore-obsolete \
+            --ignore-pot-creation-date
     fi
 done
 exit "$open"
