@@ -77,7 +77,7 @@ def _person(
     kinds = {"coming"} if state is DueState.UPCOMING else {"today"}
     if sure is not None and sure < threshold:
         kinds.add("low")
-    if row.tries >= TRIES_STALLED or (report is not None and report.outcome in _STALLED):
+    if row.tries >= TRIES_STALLED or (report is not None and report.outcome in _STALLED):  # type: ignore[attr-defined]
         kinds.add("stalled")
     return {
         "oid": row.oid,
