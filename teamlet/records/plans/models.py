@@ -63,6 +63,8 @@ class GoalVersion(models.Model):
     topic = models.CharField(max_length=60, blank=True)
     importance = _score()
     importance_words = models.TextField(blank=True)
+    #: Who may read the goal from this version on; kept here so that undo brings it back too.
+    audience = models.CharField(max_length=20, default=GoalAudience.EVERYONE, db_default=GoalAudience.EVERYONE)
     restores = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

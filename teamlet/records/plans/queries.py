@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from teamlet.content import library, schema
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.records.plans.models import (
     ActionPlan,
     CautionReview,
@@ -22,7 +23,7 @@ from teamlet.records.plans.models import (
 )
 from teamlet.records.plans.permissions import can_read_goal
 from teamlet.records.plans.words import CautionDecision, FollowUpAnswer, GoalAudience, GoalState, PlanState
-from teamlet.records.practice.models import Team
+from teamlet.records.practice.models import Membership, MembershipRole, Team
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.visits.models import Visit
 
@@ -53,10 +54,27 @@ def teammates_of(by: Principal) -> frozenset[int]:
     """Return the user ids of everybody who shares a team with the person."""
     if by.membership_id is None:
         return frozenset()
+    # Two steps: in one query the join that finds the person's teams would hide everybody else in them.
+    theirs = Team.objects.filter(practice_id=by.practice_id, members=by.membership_id)
     return frozenset(
-        Team.objects.filter(practice_id=by.practice_id, members=by.membership_id).values_list(
-            "members__user_id", flat=True
-        )
+        Membership.objects.filter(practice_id=by.practice_id, teams__in=theirs).values_list("user_id", flat=True)
+    )
+
+
+def readers_of(goal: Goal) -> frozenset[int] | None:
+    """Return the membership ids of those who may read the goal (``can_read_goal``); None = everybody in support."""
+    if goal.audience == GoalAudience.EVERYONE:
+        return None
+    author = goal.created_by_id or 0
+    who = Q(user_id=author)
+    if goal.audience == GoalAudience.BEHAVIORAL_HEALTH:
+        who |= Q(pk__in=MembershipRole.objects.filter(role=Role.BEHAVIORAL_HEALTH).values("membership_id"))
+    else:
+        teams = Team.objects.filter(practice_id=goal.practice_id, members__user_id=author)
+        who |= Q(teams__in=teams)
+    support = MembershipRole.objects.filter(role__in=SUPPORT).values("membership_id")
+    return frozenset(
+        Membership.objects.filter(who, practice_id=goal.practice_id, pk__in=support).values_list("pk", flat=True)
     )
 
 
@@ -128,6 +146,7 @@ def unfinished_of(by: Principal, since: datetime, limit: int = 10) -> list[PlanV
         PlanVersion.objects.filter(
             plan__practice_id=by.practice_id, plan__state=PlanState.ACTIVE, number=F("plan__number"), by_id=by.user_id
         )
+        .filter(plan__goal__state__in=CURRENT)
         .filter(at__gte=since)
         .filter(Q(confidence_asked=False) | Q(follow_up=FollowUpAnswer.NOT_ASKED))
         .select_related("plan__patient", "plan__goal", "goal_version", "visit")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
+from teamlet.ground.access.roles import LICENSED
 from teamlet.ground.reasons import Decision
 from teamlet.records.practice.models import Absence, Membership, Team
 from teamlet.records.practice.queries import Scope, practice_id_of
@@ -110,12 +111,17 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     )
 
 
-def owner_for(scope: Scope, duty: Duty, *, kind: TaskKind, author: int | None, on: date) -> Choice:
+def owner_for(
+    scope: Scope, duty: Duty, *, kind: TaskKind, author: int | None, on: date, among: frozenset[int] | None = None
+) -> Choice:
     """Choose the owner and backup of a new task to be done on ``on`` (rules.choose_owner).
 
-    Raises ``LookupError`` in a practice without people.
+    ``among`` limits the choice to these membership ids (those who may read what the task is about) as long as
+    one of them could do it.  Raises ``LookupError`` in a practice without people.
     """
     facts = staffing(scope, on)
+    if among is not None:
+        facts = _limited(facts, among, licensed_only=kind in rules.LICENSED_KINDS)
     licensed = kind in rules.LICENSED_KINDS
     chosen = rules.choose_owner(duty, facts.matrix, author, facts.absences, facts.members, on, licensed_only=licensed)
     second = rules.row_for(duty, facts.matrix, on).backup
@@ -123,3 +129,19 @@ def owner_for(scope: Scope, duty: Duty, *, kind: TaskKind, author: int | None, o
     owner = people[int(chosen.owner)]
     backup = people.get(int(second)) if second and second != chosen.owner else None
     return Choice(owner, backup, chosen.decision.status, chosen.decision)
+
+
+def _limited(facts: Staffing, among: frozenset[int], *, licensed_only: bool) -> Staffing:
+    """Return the staffing with these people only, or as it is when none of them could do the task."""
+    members = tuple(member for member in facts.members if member.person in among)
+    if not any(member.active and (not licensed_only or member.has_role(LICENSED)) for member in members):
+        return facts
+    matrix = tuple(
+        rules.MatrixRow(
+            row.duty,
+            row.person if row.person in among else None,
+            row.backup if row.backup in among else None,
+        )
+        for row in facts.matrix
+    )
+    return Staffing(matrix, facts.absences, members)

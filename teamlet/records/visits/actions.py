@@ -13,6 +13,7 @@ from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership
+from teamlet.records.practice.permissions import check_active
 from teamlet.records.visits.models import (
     Agenda,
     Handoff,
@@ -128,7 +129,7 @@ def save_agenda(*, visit: Visit, topics: Sequence[TopicSaid], seen: int, at: dat
     else's version came since, ``Refused`` when the visit was entered in error.
     """
     visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
-    check_writable(visit)
+    check_writable(visit, visit.patient)
     if visit.agenda_number != seen:
         raise ChangedMeanwhile("agenda")
     agenda = _write_agenda(visit, topics, None, at, by)
@@ -156,9 +157,15 @@ def undo_agenda(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 @action
 def hand_over(*, visit: Visit, receiver: Membership, at: datetime, by: Principal) -> Handoff:
-    """Ask ``receiver`` to go on with the patient; a second request to the same person is the first one."""
+    """Ask ``receiver`` to go on with the patient; a second request to the same person is the first one.
+
+    Raises ``Refused`` when the receiver is not active in this practice or the visit was entered in error.
+    """
     visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
-    check_writable(visit)
+    check_writable(visit, visit.patient)
+    if receiver.practice_id != visit.practice_id:
+        raise Refused(Reason("practice.membership_not_active", {"name": receiver.called}))
+    check_active(receiver)
     giver = Membership.objects.get(pk=person_of(by))
     handoff = Handoff.objects.filter(
         visit=visit, receiver=receiver, state__in=[HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED]
@@ -205,9 +212,12 @@ def record_timing(
     audit(timing, patient=visit.patient)
 
 
-def check_writable(visit: Visit) -> None:
-    """Raise ``Refused`` when nothing more may be written in this visit."""
-    if visit.state == VisitState.ENTERED_IN_ERROR:
+def check_writable(visit: Visit, patient: Patient) -> None:
+    """Lock the visit and raise ``Refused`` unless it is this patient's and may still be written in."""
+    state, patient_id = Visit.objects.select_for_update().values_list("state", "patient_id").get(pk=visit.pk)
+    if patient_id != patient.pk:
+        raise Refused(Reason("visits.other_patient"))
+    if state == VisitState.ENTERED_IN_ERROR:
         raise Refused(Reason("visits.entered_in_error"))
 
 

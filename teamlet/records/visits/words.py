@@ -112,5 +112,6 @@ REASONS: dict[str, str] = {
     "visits.may_not_move": N_("A visit that is {from_state} cannot become {to_state}."),
     "visits.handoff_may_not_move": N_("A handoff that is {from_state} cannot become {to_state}."),
     "visits.entered_in_error": N_("This visit was entered in error; nothing more can be written in it."),
+    "visits.other_patient": N_("This form belongs to another patient. Nothing was saved."),
     "visits.changed_meanwhile": N_("Somebody else changed this part of the visit meanwhile. Both versions are shown."),
 }

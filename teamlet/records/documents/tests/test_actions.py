@@ -120,5 +120,5 @@ def test_entered_in_error_withdraws_task_contact_and_page_as_one_act(saved, ma, 
     )
     assert Goal.objects.get().state == GoalState.ENTERED_IN_ERROR
     assert not Task.objects.filter(state="open").exists()
-    assert Contact.objects.get().state == "withdrawn"
+    assert Contact.objects.get().state == "entered_in_error"
     assert TakeHomePage.objects.get().withdrawn_at is not None

@@ -7,14 +7,13 @@ from teamlet.records.followups.actions.agree import (
     agree_contact,
     agree_support,
     bring_back_contact,
+    enter_contact_in_error,
     undo_plan,
     withdraw_contact,
 )
 from teamlet.records.followups.actions.report import (
     ContactTold,
-    Worry,
     close_contact,
-    close_red_flag,
     record_attempt,
     report_contact,
     reschedule_contact,
@@ -23,6 +22,7 @@ from teamlet.records.followups.actions.report import (
     undo_contact,
     undo_reschedule,
 )
+from teamlet.records.followups.actions.worries import Worry, close_red_flag, raise_red_flag
 
 __all__ = [
     "ContactSaid",
@@ -33,6 +33,8 @@ __all__ = [
     "bring_back_contact",
     "close_contact",
     "close_red_flag",
+    "enter_contact_in_error",
+    "raise_red_flag",
     "record_attempt",
     "report_contact",
     "reschedule_contact",

@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
-from teamlet.ground.reasons import Refused
+from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Contact, ContactChange
 from teamlet.records.followups.words import Channel, ContactDate, ContactState
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.actions import GoalSaid, PlanSaid, agree_goal, agree_plan, bring_back_plan
 from teamlet.records.plans.models import Goal, PlanVersion
-from teamlet.records.plans.words import FollowUpAnswer
+from teamlet.records.plans.queries import caution_of, readers_of
+from teamlet.records.plans.words import CautionDecision, FollowUpAnswer
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
+from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import owner_for
 from teamlet.records.tasks.words import Duty, OwnerFrom, TaskKind, TaskState
 from teamlet.records.visits.models import Visit
@@ -97,7 +99,7 @@ def agree_contact(
     proposal = propose_contact_date(practice, version, said, today)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
         raise Refused(proposal.decision.reason)
-    owner, backup, owner_from = _owner(practice, said, proposal.on, by)
+    owner, backup, owner_from = _owner(plan.goal, practice, said, proposal.on, by)
     contact_oid = Contact._meta.get_field("oid").get_default()
     task = open_task(
         patient=plan.patient,
@@ -147,21 +149,45 @@ def withdraw_contact(*, contact: Contact, reason: str, at: datetime, by: Princip
 
 
 @action
-def bring_back_contact(*, contact: Contact, at: datetime, by: Principal) -> None:
-    """Open a contact again that this same undo is bringing back, with its task."""
+def bring_back_contact(*, contact: Contact, version: PlanVersion, at: datetime, by: Principal) -> None:
+    """Open a contact again with its task, about ``version``: for undo.
+
+    Raises ``ChangedMeanwhile`` when the goal has another open contact by now.
+    """
     contact = Contact.objects.select_for_update().select_related("patient", "task").get(pk=contact.pk)
+    if Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.OPEN).exists():
+        raise ChangedMeanwhile("contact")
     move_contact(contact, ContactState.OPEN, "undo", at, by)
+    contact.plan_version, contact.closing_reason, contact.ask_again_on = version, "", None
+    contact.save(update_fields=["plan_version", "closing_reason", "ask_again_on"])
     reopen_task(task=contact.task, at=at, by=by)
     audit(contact, patient=contact.patient)
 
 
 @action
+def enter_contact_in_error(*, contact: Contact, at: datetime, by: Principal) -> None:
+    """Mark a contact that is not open any more as entered in error; nobody need correct a number because of it."""
+    contact = Contact.objects.select_for_update().select_related("patient").get(pk=contact.pk)
+    move_contact(contact, ContactState.ENTERED_IN_ERROR, "entered_in_error", at, by)
+    for task in Task.objects.filter(
+        practice_id=contact.practice_id,
+        kind=TaskKind.UPDATE_CONTACT_POINT,
+        about_oid=contact.oid,
+        state=TaskState.OPEN,
+    ):
+        end_task(task=task, state=TaskState.WITHDRAWN, reason="entered_in_error", at=at, by=by)
+    audit(contact, patient=contact.patient)
+
+
+@action
 def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
-    """Take back a plan save: the version, its contact and its caution task; what stood before stands again."""
+    """Take back a plan save: the version, its contact and its caution task; what stood before stands again.
+
+    Raises ``ChangedMeanwhile`` when the plan or its contact was changed since, or the contact tried.
+    """
     version = PlanVersion.objects.select_related("plan__patient").get(oid=about_oid, plan__practice_id=by.practice_id)
-    bring_back_plan(version=version, at=at, by=by)
-    for contact in Contact.objects.filter(plan_version=version, state=ContactState.OPEN):
-        withdraw_contact(contact=contact, reason="undo", at=at, by=by)
+    standing = bring_back_plan(version=version, at=at, by=by)
+    _take_back_contact(version, standing, at, by)
     replaced = (
         Contact.objects.filter(
             goal_id=version.plan.goal_id, state=ContactState.WITHDRAWN, closing_reason=f"replaced:{version.oid}"
@@ -170,8 +196,9 @@ def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
         .first()
     )
     if replaced is not None:
-        bring_back_contact(contact=replaced, at=at, by=by)
-    end_caution_task(version, at, by)
+        bring_back_contact(contact=replaced, version=standing or replaced.plan_version, at=at, by=by)
+    if standing is not None:
+        ask_about_cautions_again(standing, at, by)
     audit(version, patient=version.plan.patient, undone=True)
 
 
@@ -198,7 +225,12 @@ def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Pr
 
     Not asked this time = the contact promised earlier stays and points at the new version.
     """
-    standing = Contact.objects.filter(goal_id=version.plan.goal_id, state=ContactState.OPEN).order_by("-id").first()
+    standing = (
+        Contact.objects.select_for_update()
+        .filter(goal_id=version.plan.goal_id, state=ContactState.OPEN)
+        .order_by("-id")
+        .first()
+    )
     if version.follow_up == FollowUpAnswer.NOT_ASKED:
         if standing is not None:
             Contact.objects.filter(pk=standing.pk).update(plan_version=version)
@@ -215,7 +247,14 @@ def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None
     """Open the task of a step that met a caution for a licensed person, due the same day."""
     practice = Practice.objects.get(pk=version.plan.practice_id)
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
-    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CAUTION, author=by.membership_id, on=today)
+    choice = owner_for(
+        practice,
+        Duty.FOLLOW_UP,
+        kind=TaskKind.CAUTION,
+        author=by.membership_id,
+        on=today,
+        among=readers_of(version.plan.goal),
+    )
     open_task(
         patient=version.plan.patient,
         kind=TaskKind.CAUTION,
@@ -229,6 +268,29 @@ def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None
         at=at,
         by=by,
     )
+
+
+def ask_about_cautions_again(version: PlanVersion, at: datetime, by: Principal) -> None:
+    """Open the caution task of a step that undo brought back, unless a licensed person has decided."""
+    if caution_of(version) is CautionDecision.OPEN:
+        open_caution_task(version, at, by)
+
+
+def was_touched(contact: Contact, made_at: datetime) -> bool:
+    """Whether anything happened to a contact since it was opened at ``made_at``: then undo leaves it alone."""
+    tried = contact.attempts.filter(undone_at__isnull=True).exists()
+    return contact.state != ContactState.OPEN or contact.created_at != made_at or tried
+
+
+def _take_back_contact(version: PlanVersion, standing: PlanVersion | None, at: datetime, by: Principal) -> None:
+    """Withdraw the contact that a plan save agreed; one promised before points at what stands now."""
+    for contact in Contact.objects.filter(plan_version=version).exclude(state=ContactState.WITHDRAWN):
+        if contact.created_at < version.at and contact.state == ContactState.OPEN:
+            Contact.objects.filter(pk=contact.pk).update(plan_version=standing or version)
+        elif was_touched(contact, version.at):
+            raise ChangedMeanwhile("contact")
+        else:
+            withdraw_contact(contact=contact, reason="undo", at=at, by=by)
 
 
 def move_contact(contact: Contact, to: ContactState, reason: str, at: datetime, by: Principal) -> None:
@@ -251,22 +313,14 @@ def note_change(
 
 
 def _owner(
-    practice: Practice, said: ContactSaid, on: date, by: Principal
+    goal: Goal, practice: Practice, said: ContactSaid, on: date, by: Principal
 ) -> tuple[Membership, Membership | None, OwnerFrom]:
-    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on)
+    """Choose who makes the contact: whoever was named when they are active here and may read the goal."""
+    readers = readers_of(goal)
+    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on, among=readers)
     if said.owner is None or said.owner.pk == choice.owner.pk:
         return choice.owner, choice.backup, choice.owner_from
-    if practice_queries.active_member(practice, said.owner.oid) is None:
+    unfit = readers is not None and said.owner.pk not in readers
+    if unfit or practice_queries.active_member(practice, said.owner.oid) is None:
         return choice.owner, choice.backup, choice.owner_from
     return said.owner, choice.owner, OwnerFrom.MATRIX
-
-
-def end_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
-    """Withdraw the open task of a step that met a caution, when the step was taken back."""
-    from teamlet.records.tasks.models import Task
-
-    task = Task.objects.filter(
-        practice_id=by.practice_id, kind=TaskKind.CAUTION, about_oid=version.oid, state=TaskState.OPEN
-    ).first()
-    if task is not None:
-        end_task(task=task, state=TaskState.WITHDRAWN, reason="undo", at=at, by=by)

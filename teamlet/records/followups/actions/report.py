@@ -1,4 +1,4 @@
-"""What came of a contact: tries, the report, worries routed, closing with a reason, and taking these back."""
+"""What came of a contact: tries, the report, closing with a reason, another day, and taking these back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import (
     ContactSaid,
     agree_contact,
+    ask_about_cautions_again,
     bring_back_contact,
-    end_caution_task,
     move_contact,
     open_caution_task,
+    was_touched,
     withdraw_contact,
 )
+from teamlet.records.followups.actions.worries import Worry, raise_red_flag
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.words import (
     AttemptResult,
@@ -28,14 +30,12 @@ from teamlet.records.followups.words import (
     Permission,
     UrgencyTier,
 )
-from teamlet.records.patients.models import Patient, Reading
 from teamlet.records.plans.actions import PlanSaid, agree_plan, bring_back_plan, move_goal, take_back_move
-from teamlet.records.plans.actions.plans import store_score
+from teamlet.records.plans.actions.scores import store_score, withdraw_score
 from teamlet.records.plans.models import Goal, PlanVersion
 from teamlet.records.plans.words import GoalState, PlanOutcome
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.actions.saves import keep_save
-from teamlet.records.practice.models import Practice
 from teamlet.records.tasks.actions import end_task, open_task
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import owner_for
@@ -47,15 +47,6 @@ _GOAL_AFTER = {
     ClosingReason.NOT_READY: GoalState.PAUSED,
     ClosingReason.ENTERED_IN_ERROR: GoalState.ENTERED_IN_ERROR,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Worry:
-    """Something new or worrying as told: its tier, the codes of the signs, the words."""
-
-    tier: UrgencyTier
-    signs: tuple[str, ...] = ()
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +103,11 @@ def record_attempt(
 
 @action
 def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
-    """Take a try back; it no longer counts."""
+    """Take a try back; it no longer counts.  Raises ``ChangedMeanwhile`` when the contact went on since."""
     attempt = Attempt.objects.select_related("contact__patient").get(oid=about_oid, contact__practice_id=by.practice_id)
-    if Attempt.objects.filter(contact_id=attempt.contact_id, pk__gt=attempt.pk, undone_at__isnull=True).exists():
+    contact = Contact.objects.select_for_update().get(pk=attempt.contact_id)
+    others = Attempt.objects.filter(contact=contact, undone_at__isnull=True).exclude(pk=attempt.pk)
+    if contact.state != ContactState.OPEN or others.filter(pk__gt=attempt.pk).exists():
         raise ChangedMeanwhile("contact")
     Attempt.objects.filter(pk=attempt.pk).update(undone_at=at)
     task = Task.objects.filter(
@@ -123,7 +116,8 @@ def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
         about_oid=attempt.contact.oid,
         state=TaskState.OPEN,
     ).first()
-    if task is not None and attempt.result == AttemptResult.WRONG_NUMBER:
+    still_wrong = others.filter(result=AttemptResult.WRONG_NUMBER).exists()
+    if task is not None and attempt.result == AttemptResult.WRONG_NUMBER and not still_wrong:
         end_task(task=task, state=TaskState.WITHDRAWN, reason="undo", at=at, by=by)
     audit(attempt, patient=attempt.contact.patient)
 
@@ -162,7 +156,7 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
     if told.worry is not None and told.worry.tier is not UrgencyTier.NONE:
         raise_red_flag(patient=contact.patient, contact=contact, worry=told.worry, at=at, by=by)
     if told.confidence is not None:
-        store_score(contact.patient, "confidence", told.confidence, f"contact:{report.oid}", at)
+        store_score(contact.patient, "confidence", told.confidence, f"contact:{report.oid}", at, by)
     move_contact(contact, ContactState.REACHED, told.outcome, at, by)
     end_task(task=contact.task, state=TaskState.DONE, reason=told.outcome, at=at, by=by)
     _follow_goal(contact.goal, at, by)
@@ -191,82 +185,27 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
 def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Take a report back: the contact is open again, the next contact and new plan are withdrawn.
 
-    A red flag that was raised stays: something worrying is never taken back by undo.
+    A red flag that was raised stays: something worrying is never taken back by undo.  Raises
+    ``ChangedMeanwhile`` when the next contact, the plan or the goal was changed since.
     """
     report = ContactReport.objects.select_related(
         "contact__patient", "contact__goal", "contact__plan_version__plan"
     ).get(oid=about_oid, contact__practice_id=by.practice_id)
     contact = report.contact
     for following in Contact.objects.filter(follows=contact).exclude(state=ContactState.WITHDRAWN):
-        if following.state != ContactState.OPEN:
+        if was_touched(following, report.at):
             raise ChangedMeanwhile("contact")
         withdraw_contact(contact=following, reason="undo", at=at, by=by)
     made = PlanVersion.objects.filter(plan__goal_id=contact.goal_id, at=report.at, visit__isnull=True).first()
     if made is not None and made.pk != contact.plan_version_id:
-        bring_back_plan(version=made, at=at, by=by)
-        end_caution_task(made, at, by)
-        plan = contact.plan_version.plan
-        if plan.state == "finished":
-            type(plan).objects.filter(pk=plan.pk).update(state="active")
-    Reading.objects.filter(patient_id=contact.patient_id, source_id=f"contact:{report.oid}").update(
-        entered_in_error=True
-    )
+        standing = bring_back_plan(version=made, at=at, by=by)
+        if standing is not None:
+            ask_about_cautions_again(standing, at, by)
+    withdraw_score(contact.patient, f"contact:{report.oid}")
     ContactReport.objects.filter(pk=report.pk).update(undone_at=at)
     take_back_move(goal=contact.goal, moved_at=report.at, at=at, by=by)
-    Contact.objects.filter(pk=contact.pk).update(closing_reason="", ask_again_on=None)
-    bring_back_contact(contact=contact, at=at, by=by)
+    bring_back_contact(contact=contact, version=contact.plan_version, at=at, by=by)
     audit(report, patient=contact.patient)
-
-
-@action
-def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, at: datetime, by: Principal) -> RedFlag:
-    """Route something worrying to a licensed person: a task at the head of their list, due today."""
-    practice = Practice.objects.get(pk=patient.practice_id)
-    today = at.astimezone(ZoneInfo(practice.time_zone)).date()
-    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.RED_FLAG, author=by.membership_id, on=today)
-    oid = RedFlag._meta.get_field("oid").get_default()
-    task = open_task(
-        patient=patient,
-        kind=TaskKind.RED_FLAG,
-        about_oid=oid,
-        owner=choice.owner,
-        backup=choice.backup,
-        owner_from=choice.owner_from,
-        due_on=today,
-        risk=rules.risk_rank(urgency=worry.tier),
-        detail={"tier": worry.tier, "signs": list(worry.signs)},
-        at=at,
-        by=by,
-    )
-    flag = RedFlag.objects.create(
-        oid=oid,
-        practice=practice,
-        patient=patient,
-        contact=contact,
-        task=task,
-        tier=worry.tier,
-        signs=list(worry.signs),
-        words=worry.words,
-        raised_at=at,
-        raised_by_id=user_of(by),
-    )
-    audit(flag, patient=patient, tier=worry.tier, signs=list(worry.signs), owner=choice.owner.oid)
-    return flag
-
-
-@action
-def close_red_flag(*, flag: RedFlag, what_was_done: str, at: datetime, by: Principal) -> None:
-    """Close something worrying with what was done.  Raises ``Refused`` for a role without license."""
-    decision = rules.may_close_red_flag(by.roles)
-    if decision.status is not Permission.YES:
-        raise Refused(decision.reason)
-    flag = RedFlag.objects.select_for_update().select_related("patient", "task").get(pk=flag.pk)
-    if flag.closed_at is not None:
-        raise ChangedMeanwhile("red_flag")
-    flag.closed_at, flag.closed_by_id, flag.what_was_done = at, by.user_id, what_was_done
-    flag.save(update_fields=["closed_at", "closed_by", "what_was_done"])
-    end_task(task=flag.task, state=TaskState.DONE, reason="closed", at=at, by=by)
-    audit(flag, patient=flag.patient)
 
 
 @action
@@ -299,16 +238,14 @@ def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Take the end of follow-up back: the contact is open again and the goal is where it was."""
     contact = (
         Contact.objects.select_for_update()
-        .select_related("patient", "goal")
+        .select_related("patient", "goal", "plan_version")
         .get(oid=about_oid, practice_id=by.practice_id)
     )
     closed = contact.changes.filter(to_state=ContactState.CLOSED).order_by("-id").first()
-    newer = Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.OPEN).exists()
-    if contact.state != ContactState.CLOSED or closed is None or newer:
+    if contact.state != ContactState.CLOSED or closed is None:
         raise ChangedMeanwhile("contact")
     take_back_move(goal=contact.goal, moved_at=closed.at, at=at, by=by)
-    Contact.objects.filter(pk=contact.pk).update(closing_reason="", ask_again_on=None)
-    bring_back_contact(contact=contact, at=at, by=by)
+    bring_back_contact(contact=contact, version=contact.plan_version, at=at, by=by)
     audit(contact, patient=contact.patient)
 
 
@@ -332,16 +269,22 @@ def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by:
 
 @action
 def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
-    """Bring back the day that stood before; the new one is withdrawn."""
-    fresh = Contact.objects.select_for_update().select_related("patient").get(oid=about_oid, practice_id=by.practice_id)
+    """Bring back the day that stood before; the new one is withdrawn.
+
+    Raises ``ChangedMeanwhile`` when the contact was moved, tried or made since.
+    """
+    fresh = (
+        Contact.objects.select_for_update()
+        .select_related("patient", "plan_version")
+        .get(oid=about_oid, practice_id=by.practice_id)
+    )
     before = Contact.objects.filter(
         practice_id=by.practice_id, state=ContactState.WITHDRAWN, closing_reason=f"moved:{fresh.oid}"
     ).first()
-    if fresh.state != ContactState.OPEN or before is None:
+    if before is None or was_touched(fresh, fresh.created_at):
         raise ChangedMeanwhile("contact")
     withdraw_contact(contact=fresh, reason="undo", at=at, by=by)
-    Contact.objects.filter(pk=before.pk).update(closing_reason="")
-    bring_back_contact(contact=before, at=at, by=by)
+    bring_back_contact(contact=before, version=fresh.plan_version, at=at, by=by)
     audit(fresh, patient=fresh.patient)
 
 

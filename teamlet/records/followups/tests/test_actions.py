@@ -118,7 +118,10 @@ def test_each_action_writes_one_event_of_its_own(agreed):
 
 
 def test_scores_are_stored_as_readings_too(agreed, patient):
-    assert list(Reading.objects.filter(patient=patient).values_list("code", "value")) == [("confidence", 8)]
+    assert list(Reading.objects.filter(patient=patient).order_by("id").values_list("code", "value")) == [
+        ("importance", 9),
+        ("confidence", 8),
+    ]
 
 
 def test_a_second_save_replaces_the_contact_and_undo_brings_the_first_back(agreed, patient, staff, at):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
+from teamlet.records.plans.actions.scores import store_score, withdraw_score
 from teamlet.records.plans.models import Goal, GoalChange, GoalVersion, NotToday
 from teamlet.records.plans.words import (
     GoalAcceptance,
@@ -18,6 +21,7 @@ from teamlet.records.plans.words import (
     GoalState,
     MoveStatus,
     NotTodayReason,
+    PlanState,
 )
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.visits.actions import check_writable, join
@@ -56,15 +60,18 @@ def agree_goal(
     """Save a goal: a new one, or the next version of ``goal``.
 
     Says nothing changed (returns the version in force) when ``said`` is what stands there.  A goal that
-    the team suggested stays a draft until the patient agrees.  Raises ``ChangedMeanwhile`` when a newer
-    version than ``seen`` exists, ``Refused`` when the visit was entered in error.
+    the team suggested stays a draft until the patient agrees.  An importance given is also stored as a
+    reading.  Raises ``ChangedMeanwhile`` when a newer version than ``seen`` exists, ``Refused`` when the visit
+    was entered in error or is another patient's, ``Goal.DoesNotExist`` when the goal is.
     """
     patient = Patient.objects.select_for_update().get(pk=patient.pk)
     if visit is not None:
-        check_writable(visit)
+        check_writable(visit, patient)
         join(visit, at, by)
     if seen is not None and latest_goal_version(patient) != seen:
         raise ChangedMeanwhile("goal")
+    if goal is not None:
+        goal = Goal.objects.select_for_update().get(pk=goal.pk, patient=patient)
     before = GoalVersion.objects.filter(goal=goal, number=goal.number).first() if goal else None
     if before is not None and goal is not None and _says_the_same(before, goal, said):
         audit(before, patient=patient, changed=False)
@@ -83,6 +90,8 @@ def agree_goal(
         _move(goal, GoalState.AGREED, "", None, at, by)
     elif said.acceptance is GoalAcceptance.DISAGREE and goal.state == GoalState.DRAFT:
         _move(goal, GoalState.DECLINED, "", None, at, by)
+    if said.importance is not None:
+        store_score(patient, "importance", said.importance, f"goal:{version.oid}", at, by)
     keep_save(kind="plans.goal", about_oid=version.oid, patient_oid=patient.oid, at=at, by=by)
     audit(version, patient=patient, number=version.number, source=said.source, importance=said.importance)
     return version
@@ -90,19 +99,23 @@ def agree_goal(
 
 @action
 def undo_goal(*, about_oid: str, at: datetime, by: Principal) -> None:
-    """Bring back the goal as it was before this version.  Raises ``Refused`` when anything was built on it since.
+    """Bring back the goal as it was before this version: words, audience and state.
 
-    The first version undone leaves the goal as entered in error: nothing is deleted.
+    The first version undone leaves the goal as entered in error: nothing is deleted.  Raises
+    ``ChangedMeanwhile`` when the goal was changed since or a plan in force is built on this version.
     """
     version = GoalVersion.objects.select_related("goal__patient").get(oid=about_oid, goal__practice_id=by.practice_id)
     goal = Goal.objects.select_for_update().get(pk=version.goal_id)
-    if goal.number != version.number or version.plan_versions.exclude(plan__state="withdrawn").exists():
+    in_force = version.plan_versions.filter(number=F("plan__number")).exclude(plan__state=PlanState.WITHDRAWN)
+    if goal.number != version.number or in_force.exists():
         raise ChangedMeanwhile("goal")
     before = GoalVersion.objects.filter(goal=goal, number=version.number - 1).first()
+    withdraw_score(version.goal.patient, f"goal:{version.oid}")
     if before is None:
         _move(goal, GoalState.ENTERED_IN_ERROR, "undo", None, at, by)
     else:
-        _write_version(goal, _said(before, goal), version.visit, before.restores or before.number, at, by)
+        _take_back(goal, version.at, at, by)
+        _write_version(goal, _said(before), version.visit, before.restores or before.number, at, by)
     audit(goal, patient=version.goal.patient, undoes=version.number)
 
 
@@ -123,16 +136,7 @@ def take_back_move(*, goal: Goal, moved_at: datetime, at: datetime, by: Principa
     Does nothing when the goal did not move then.  Raises ``ChangedMeanwhile`` when it moved again since.
     """
     goal = Goal.objects.select_for_update().select_related("patient").get(pk=goal.pk)
-    changes = list(GoalChange.objects.filter(goal=goal, at__gte=moved_at).order_by("id"))
-    if any(change.at != moved_at for change in changes):
-        raise ChangedMeanwhile("goal")
-    if changes:
-        before = changes[0].from_state
-        GoalChange.objects.create(
-            goal=goal, from_state=goal.state, to_state=before, reason="undo", by_id=by.user_id, at=at
-        )
-        goal.state = before
-        goal.save(update_fields=["state"])
+    _take_back(goal, moved_at, at, by)
     audit(goal, patient=goal.patient, to=goal.state)
 
 
@@ -147,7 +151,7 @@ def say_not_today(
     by: Principal,
 ) -> NotToday:
     """Note that there is no goal in this visit and why; ``ask_again_on`` None = at the next visit."""
-    check_writable(visit)
+    check_writable(visit, visit.patient)
     join(visit, at, by)
     NotToday.objects.filter(visit=visit, undone_at__isnull=True).update(undone_at=at)
     row = NotToday.objects.create(
@@ -179,10 +183,10 @@ def undo_decline(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 def _says_the_same(version: GoalVersion, goal: Goal, said: GoalSaid) -> bool:
-    return _said(version, goal) == said and goal.state not in {GoalState.DRAFT, GoalState.PAUSED}
+    return _said(version) == said and goal.state not in {GoalState.DRAFT, GoalState.PAUSED}
 
 
-def _said(version: GoalVersion, goal: Goal) -> GoalSaid:
+def _said(version: GoalVersion) -> GoalSaid:
     return GoalSaid(
         words=version.words,
         source=GoalSource(version.source),
@@ -190,7 +194,7 @@ def _said(version: GoalVersion, goal: Goal) -> GoalSaid:
         topic=version.topic,
         importance=version.importance,
         importance_words=version.importance_words,
-        audience=GoalAudience(goal.audience),
+        audience=GoalAudience(version.audience),
     )
 
 
@@ -210,10 +214,24 @@ def _write_version(
         topic=said.topic,
         importance=said.importance,
         importance_words=said.importance_words,
+        audience=said.audience,
         restores=restores,
         by_id=by.user_id,
         at=at,
     )
+
+
+def _take_back(goal: Goal, moved_at: datetime, at: datetime, by: Principal) -> None:
+    """Give a locked goal the state it had before everything that was done at the instant ``moved_at``."""
+    changes = list(GoalChange.objects.filter(goal=goal, at__gte=moved_at).order_by("id"))
+    if any(change.at != moved_at for change in changes):
+        raise ChangedMeanwhile("goal")
+    if not changes:
+        return
+    before = changes[0].from_state
+    GoalChange.objects.create(goal=goal, from_state=goal.state, to_state=before, reason="undo", by_id=by.user_id, at=at)
+    goal.state = before
+    goal.save(update_fields=["state"])
 
 
 def _move(goal: Goal, to: GoalState, reason: str, ask_again_on: date | None, at: datetime, by: Principal) -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
-from teamlet.records.patients.models import Patient, Reading
+from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
+from teamlet.records.plans.actions.scores import store_score, withdraw_score
 from teamlet.records.plans.models import (
     ActionPlan,
     CautionReview,
@@ -96,13 +99,14 @@ def agree_plan(
 ) -> PlanVersion:
     """Save an action plan: the next version of the goal's current plan, or (``fresh``) a new plan after it.
 
-    ``performers`` are membership ids besides ``by``.  Each score given is also stored as a reading.
-    Raises ``ChangedMeanwhile`` when a newer version than ``seen`` exists.
+    ``performers`` are membership ids besides ``by``.  How sure (the last answer) is also stored as a reading.
+    Whoever was to look at an earlier step of the goal need not any more.  Raises ``ChangedMeanwhile`` when a
+    newer version than ``seen`` exists, ``Refused`` when the visit was entered in error or is another patient's.
     """
     goal = goal_version.goal
     patient = Patient.objects.select_for_update().get(pk=goal.patient_id)
     if visit is not None:
-        check_writable(visit)
+        check_writable(visit, patient)
         join(visit, at, by)
     if seen is not None and latest_plan_version(patient) != seen:
         raise ChangedMeanwhile("plan")
@@ -113,11 +117,12 @@ def agree_plan(
     if plan is None:
         plan = ActionPlan.objects.create(goal=goal, practice_id=goal.practice_id, patient=patient, created_at=at)
         PlanChange.objects.create(plan=plan, from_state="", to_state=PlanState.ACTIVE, by_id=by.user_id, at=at)
+    _end_caution_tasks(PlanVersion.objects.filter(plan__goal=goal), "plan_replaced", at, by)
     version = _write_version(plan, goal_version, said, visit, None, at, by)
     people = {*performers, *([by.membership_id] if by.membership_id else [])}
     PlanPerformer.objects.bulk_create(PlanPerformer(plan_version=version, membership_id=pk) for pk in sorted(people))
     if said.confidence is not None:
-        store_score(patient, "confidence", said.confidence, f"plan:{version.oid}", at)
+        store_score(patient, "confidence", said.confidence, f"plan:{version.oid}", at, by)
     audit(
         version,
         patient=patient,
@@ -134,36 +139,36 @@ def end_plan(*, plan: ActionPlan, to: PlanState, reason: str = "", at: datetime,
     """End a plan (finished, withdrawn, entered in error).  Raises ``Refused`` when its state does not allow it."""
     plan = ActionPlan.objects.select_for_update().select_related("patient").get(pk=plan.pk)
     _move_plan(plan, to, reason, at, by)
-    for task in Task.objects.filter(
-        practice_id=plan.practice_id,
-        kind=TaskKind.CAUTION,
-        state=TaskState.OPEN,
-        about_oid__in=plan.versions.values("oid"),
-    ):
-        end_task(task=task, state=TaskState.WITHDRAWN, reason="plan_ended", at=at, by=by)
+    _end_caution_tasks(plan.versions.all(), "plan_ended", at, by)
     audit(plan, patient=plan.patient, to=to, reason=reason)
 
 
 @action
 def bring_back_plan(*, version: PlanVersion, at: datetime, by: Principal) -> PlanVersion | None:
-    """Undo ``version``: write the version before it again, or withdraw the plan when it was the first.
+    """Undo ``version``: write the version before it again with what was decided about its cautions.
 
-    Returns the version now in force.  Raises ``ChangedMeanwhile`` when a newer version exists.
+    When it was its plan's first, that plan is withdrawn, and the one that it took the place of goes on.
+    Returns the version now in force, None for none.  Raises ``ChangedMeanwhile`` when a newer version exists.
     """
     plan = ActionPlan.objects.select_for_update().select_related("patient").get(pk=version.plan_id)
     if plan.number != version.number or plan.state != PlanState.ACTIVE:
         raise ChangedMeanwhile("plan")
     before = PlanVersion.objects.filter(plan=plan, number=version.number - 1).first()
-    Reading.objects.filter(patient_id=plan.patient_id, source_id=f"plan:{version.oid}").update(entered_in_error=True)
-    restored = None
+    withdraw_score(plan.patient, f"plan:{version.oid}")
+    _end_caution_tasks(plan.versions.all(), "undo", at, by)
     if before is None:
         _move_plan(plan, PlanState.WITHDRAWN, "undo", at, by)
+        in_force = _resume_plan(version, at, by)
     else:
-        restored = _write_version(
+        in_force = _write_version(
             plan, before.goal_version, said_by(before), version.visit, before.restores or before.number, at, by
         )
+        CautionReview.objects.bulk_create(
+            CautionReview(plan_version=in_force, decision=row.decision, note=row.note, by_id=row.by_id, at=row.at)
+            for row in before.caution_reviews.order_by("id")
+        )
     audit(plan, patient=plan.patient, undoes=version.number)
-    return restored
+    return in_force
 
 
 @action
@@ -174,6 +179,7 @@ def decide_caution(
 
     Raises ``Refused`` for an unlicensed role or an impossible change.
     """
+    ActionPlan.objects.select_for_update().get(pk=version.plan_id)
     last = version.caution_reviews.order_by("-id").first()
     now = CautionDecision(last.decision) if last else CautionDecision.OPEN
     allowed = rules.may_decide_caution(by.roles, now, decision)
@@ -187,6 +193,26 @@ def decide_caution(
         end_task(task=task, state=TaskState.DONE, reason=decision, at=at, by=by)
     audit(review, patient=version.plan.patient, decision=decision)
     return review
+
+
+def _resume_plan(version: PlanVersion, at: datetime, by: Principal) -> PlanVersion | None:
+    """Let the plan that ``version`` took the place of go on; return its version in force."""
+    finished = PlanChange.objects.filter(
+        plan__goal_id=version.plan.goal_id, plan__state=PlanState.FINISHED, to_state=PlanState.FINISHED, at=version.at
+    ).first()
+    if finished is None:
+        return None
+    plan = ActionPlan.objects.select_for_update().get(pk=finished.plan_id)
+    _move_plan(plan, PlanState.ACTIVE, "undo", at, by)
+    return PlanVersion.objects.get(plan=plan, number=plan.number)
+
+
+def _end_caution_tasks(versions: QuerySet[PlanVersion], reason: str, at: datetime, by: Principal) -> None:
+    """Withdraw the open tasks about steps that are no longer what was agreed."""
+    for task in Task.objects.filter(
+        practice_id=by.practice_id, kind=TaskKind.CAUTION, state=TaskState.OPEN, about_oid__in=versions.values("oid")
+    ):
+        end_task(task=task, state=TaskState.WITHDRAWN, reason=reason, at=at, by=by)
 
 
 def said_by(version: PlanVersion) -> PlanSaid:
@@ -212,25 +238,6 @@ def said_by(version: PlanVersion) -> PlanSaid:
         teach_back=TeachBack(version.teach_back),
         follow_up=FollowUpAnswer(version.follow_up),
         cautions=tuple(version.cautions),
-    )
-
-
-def store_score(patient: Patient, code: str, score: int, source_id: str, at: datetime) -> None:
-    """Store a 0-10 answer as a reading of our own, so that scores trend like any other value."""
-    Reading.objects.create(
-        practice_id=patient.practice_id,
-        patient=patient,
-        source_id=source_id,
-        code_system="urn:teamlet:score",
-        code=code,
-        display=code,
-        category="survey",
-        value=score,
-        unit="of 10",
-        at=at,
-        day=at.date(),
-        origin="practice",
-        status="final",
     )
 
 

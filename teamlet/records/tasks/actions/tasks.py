@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients.models import Patient
@@ -16,7 +18,7 @@ from teamlet.records.practice.models import Absence, Membership, Practice, Team
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.queries import staffing
+from teamlet.records.tasks.queries import owner_for, staffing
 from teamlet.records.tasks.words import Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
 
@@ -99,11 +101,19 @@ def end_task(*, task: Task, state: TaskState, reason: str, at: datetime, by: Pri
 
 @action
 def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
-    """Open an ended task again (undo).  Raises ``Refused`` when it is open."""
+    """Open an ended task again (undo); an owner who is no longer active here is followed by somebody who is.
+
+    Raises ``Refused`` when it is open.
+    """
     task = Task.objects.select_for_update().select_related("patient", "owner").get(pk=task.pk)
     _check_move(task, TaskState.OPEN)
     task.state, task.ended_at, task.ended_by_id, task.end_reason = TaskState.OPEN, None, None, ""
     task.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    if task.owner.state != MembershipState.ACTIVE:
+        kind, on = TaskKind(task.kind), max(task.due_on, at.astimezone(ZoneInfo(by.time_zone)).date())
+        author = _authors(task.practice_id).get(task.created_by_id)
+        choice = owner_for(task.practice_id, duty_of(kind), kind=kind, author=author, on=on)
+        _move(task, choice.owner, MoveReason.LEFT, at, by)
     keep_next_due(task.patient_id)
     audit(task, patient=task.patient, to=TaskState.OPEN)
 
@@ -152,9 +162,17 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
         task.pk: task
         for task in Task.objects.select_for_update().filter(owner=membership, state=TaskState.OPEN).order_by("id")
     }
+    authors = _authors(membership.practice_id)
     moves = rules.reroute(
         [
-            rules.OpenTask(task.pk, task.owner_id, duty_of(TaskKind(task.kind)), TaskKind(task.kind), None, task.due_on)
+            rules.OpenTask(
+                task.pk,
+                task.owner_id,
+                duty_of(TaskKind(task.kind)),
+                TaskKind(task.kind),
+                authors.get(task.created_by_id),
+                task.due_on,
+            )
             for task in tasks.values()
         ],
         why=reason,
@@ -194,6 +212,12 @@ def keep_next_due(patient_id: int) -> None:
         first=Min("due_on")
     )["first"]
     Patient.objects.filter(pk=patient_id).update(next_due=due)
+
+
+def _authors(practice_id: int) -> dict[int | None, int]:
+    """Return who may take over what they made themselves: the membership of each user who is in support now."""
+    rows = Membership.objects.filter(practice_id=practice_id, held_roles__role__in=list(SUPPORT))
+    return dict(rows.values_list("user_id", "pk"))
 
 
 def _check_move(task: Task, to: TaskState) -> None:

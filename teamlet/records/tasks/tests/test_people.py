@@ -60,6 +60,19 @@ def test_whoever_goes_leaves_no_task_behind(act: Any, task: Task, ana: Any, ben:
     assert (move.from_owner, move.to_owner) == (ana, ben)
 
 
+@pytest.mark.parametrize(("role", "comes_back"), [(Role.MEDICAL_ASSISTANT, True), (Role.FRONT_DESK, False)])
+def test_whoever_made_it_takes_it_back_while_they_are_in_support(
+    patient: Any, ana: Any, ben: Any, staff: Any, office: Any, at: Any, role: Role, comes_back: bool
+) -> None:
+    when, author = at("2026-11-23T09:00"), staff(role)
+    task = actions.open_task(
+        patient=patient, kind=TaskKind.CONTACT, about_oid="theirs", owner=ana, owner_from=OwnerFrom.MATRIX,
+        due_on=date(2026, 12, 4), at=when, by=author.principal,
+    )  # fmt: skip
+    actions.leave_practice(membership=ana, at=when, by=office)
+    assert owner_of(task) == (author.membership if comes_back else ben)
+
+
 def test_a_role_that_cannot_do_it_any_more(task: Task, ana: Any, ben: Any, office: Any, at: Any) -> None:
     when = at("2026-11-24T09:00")
     assert actions.change_roles(membership=ana, roles=[Role.FRONT_DESK], at=when, by=office) == 1
