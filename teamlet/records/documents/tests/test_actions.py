@@ -10,12 +10,14 @@ from teamlet.records.documents import queries
 from teamlet.records.documents.actions import copy_for_ehr, enter_in_error, save_support
 from teamlet.records.documents.models import TakeHomePage
 from teamlet.records.documents.words import CopyKind, CopyState
-from teamlet.records.followups.actions import ContactSaid
+from teamlet.records.followups.actions import ContactSaid, ContactTold, Worry, record_attempt, report_contact
 from teamlet.records.followups.models import Contact
+from teamlet.records.followups.words import AttemptResult, Channel, UrgencyTier
+from teamlet.records.patients.models import Patient, Reading
 from teamlet.records.plans.actions import BarrierSaid, GoalSaid, PlanSaid
 from teamlet.records.plans.models import Goal
 from teamlet.records.plans.rules import parts_as_columns
-from teamlet.records.plans.words import FollowUpAnswer, GoalState
+from teamlet.records.plans.words import FollowUpAnswer, GoalState, PlanOutcome
 from teamlet.records.practice.actions.saves import undo_save
 from teamlet.records.practice.models import Save
 from teamlet.records.tasks.models import Task
@@ -122,3 +124,30 @@ def test_entered_in_error_withdraws_task_contact_and_page_as_one_act(saved, ma, 
     assert not Task.objects.filter(state="open").exists()
     assert Contact.objects.get().state == "entered_in_error"
     assert TakeHomePage.objects.get().withdrawn_at is not None
+
+
+def test_the_wrong_patient_keeps_nothing_that_was_told_at_a_contact_either(saved, ma, at):
+    contact, later = Contact.objects.get(), at("2026-12-04T10:00")
+    wrong = {"channel": Channel.CALL, "result": AttemptResult.WRONG_NUMBER}
+    record_attempt(contact=contact, at=later, by=ma, **wrong)
+    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY, confidence=9, next_contact=ContactSaid())
+    report_contact(contact=contact, told=told, at=later, by=ma)
+    enter_in_error(goal=saved.plan_version.plan.goal, wrong_patient=True, at=later, by=ma)
+    assert set(Contact.objects.values_list("state", flat=True)) == {"entered_in_error"}
+    assert list(Reading.objects.order_by("code").values_list("code", "entered_in_error")) == [
+        ("confidence", True),
+        ("confidence", True),
+        ("importance", True),
+    ]
+    assert not Task.objects.filter(state="open").exists()
+    assert Patient.objects.get(pk=contact.patient_id).next_due is None
+
+
+def test_something_worrying_told_about_the_wrong_patient_still_waits_for_a_licensed_person(saved, ma, at):
+    later = at("2026-12-04T10:00")
+    told = ContactTold(
+        channel=Channel.CALL, outcome=PlanOutcome.UNKNOWN, worry=Worry(UrgencyTier.NOW_911, ("chest_pain",))
+    )
+    report_contact(contact=Contact.objects.get(), told=told, at=later, by=ma)
+    enter_in_error(goal=saved.plan_version.plan.goal, wrong_patient=True, at=later, by=ma)
+    assert list(Task.objects.filter(state="open").values_list("kind", flat=True)) == ["red_flag"]
