@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.template import engines
+from django.urls import get_resolver
 
 from teamlet.cli.start import guard_clock, set_up
 from teamlet.ground.operations.halt import Halt
@@ -54,5 +56,8 @@ def demo_only(pages: Application) -> Application:
 
 
 application: Application = get_wsgi_application()
+# Loaded now, so that the first person does not wait for it and forks of this process share it.
+get_resolver().url_patterns  # noqa: B018
+engines.all()
 if settings.TEAMLET_NOW:
     application = demo_only(application)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,11 @@ def serve(arguments: argparse.Namespace, console: Console) -> int:
     from teamlet.ground.operations.serving import serve as serve_pages
 
     require_sound_engine(arguments.workers)
+    # The workers are forks of this process: what is loaded here, and kept from the collector, they share.
+    _load_web()
     connections.close_all()
+    gc.collect()
+    gc.freeze()
     serve_pages(
         host=arguments.host,
         port=arguments.port,

@@ -224,18 +224,6 @@ def test_one_log_line_per_request_with_an_id_and_nothing_else(installation):
         assert word not in log.read_text()
 
 
-def test_memory_of_a_web_process(installation):
-    port = free_port()
-    web = installation.serve(port)
-    for number in range(300):
-        get(f"http://127.0.0.1:{port}{('/health/ready', '/sign-in/', '/metrics')[number % 3]}")
-    children = psutil.Process(web.pid).children()
-    assert len(children) == 2
-    for child in children:
-        # Performance row 13 asks for 80 MB; measured 6x MB. The margin is for another Python.
-        assert child.memory_info().rss < 110_000_000
-
-
 def test_a_running_worker_is_held_by_a_restore_and_comes_back_held(installation, tmp_path):
     port = free_port()
     backup = tmp_path / "b.backup"
