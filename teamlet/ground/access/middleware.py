@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
@@ -128,6 +128,7 @@ class PageGate:
             if not request.user.is_authenticated:
                 return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}")
             request.was_signed_in = True  # type: ignore[attr-defined]
+            _speak_to(request)
             elsewhere = sessions.state_of_session(request, declared)
             if elsewhere is not None:
                 return elsewhere
@@ -155,6 +156,14 @@ class PageGate:
             log.exception("reading not recorded, page withheld")
             return errors.unavailable(request)
         return response
+
+
+def _speak_to(request: HttpRequest) -> None:
+    """Use the language a signed-in person chose; who never chose one reads what the browser asks for."""
+    chosen = request.user.language  # type: ignore[union-attr]
+    if chosen in dict(settings.LANGUAGES) and not settings.LANGUAGE_CODE.startswith(chosen):
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
 
 
 def show(request: HttpRequest, about: Any, patient: Any) -> None:
