@@ -118,7 +118,7 @@ class GoalForm(PlainForm):
 class NotTodayForm(PlainForm):
     """No goal today: one chip; declining support altogether and a day to ask again are extra."""
 
-    reason = forms.ChoiceField(choices=choices(NOT_TODAY_REASON_LABELS))
+    reason = forms.ChoiceField(label=_("Not today"), choices=choices(NOT_TODAY_REASON_LABELS))
     declined = forms.BooleanField(label=_("Does not want support, not only today"), required=False)
     ask_again_on = BoxedDateField(label=_("Ask again on (empty = at the next visit)"), required=False)
 

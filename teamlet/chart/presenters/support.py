@@ -18,13 +18,13 @@ from teamlet.ground.reasons import Decision
 from teamlet.records.documents.queries import light_between, pages_of, refs_between, step_text
 from teamlet.records.documents.words import COPY_STATE_LABELS, CopyState
 from teamlet.records.followups.models import Contact, ContactReport
-from teamlet.records.followups.queries import last_report_of, open_contacts_of
+from teamlet.records.followups.queries import last_report_of, open_contacts_of_goals
 from teamlet.records.followups.rules import due_state
 from teamlet.records.followups.words import CHANNEL_LABELS, DUE_STATE_LABELS, Channel, DueState
 from teamlet.records.patients import queries as patients
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.models import NotToday
-from teamlet.records.plans.queries import Standing, goals_of, last_not_today
+from teamlet.records.plans.queries import CURRENT, Standing, goals_of, last_not_today
 from teamlet.records.plans.words import (
     BARRIER_LABELS,
     GOAL_STATE_LABELS,
@@ -66,6 +66,17 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Another goal that the patient works on now, in two lines."""
+
+    words: str
+    step: str
+    must_wait: bool
+    caller: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PastGoal:
     """One line of the goal history."""
 
@@ -80,15 +91,18 @@ def chart(by: Principal, patient: Patient) -> dict[str, Any]:
     """Return everything the chart page shows."""
     today = clock.today(by.time_zone)
     goals = goals_of(by, patient.pk)
-    current = next((row for row in goals if row.goal.state in WORKING), None)
+    working = [row for row in goals if row.goal.state in WORKING]
+    current, others = (working[0] if working else None), [row for row in working[1:] if row.goal.state in CURRENT]
+    contacts = open_contacts_of_goals(by, [row.goal.pk for row in working])
     return {
         "who": header(by, patient, today, "patient"),
         "alike": patients.look_alikes_of(by, patient),
         "matters": patient.matters,
         "spoken": patient.language,
-        "tile": _tile(by, patient, current, today) if current else None,
+        "tile": _tile(by, patient, current, contacts.get(current.goal.pk), today) if current else None,
+        "also": [_also(patient, row, contacts.get(row.goal.pk)) for row in others],
         "not_today": None if current else _not_today(last_not_today(by, patient.pk)),
-        "history": [_past(row) for row in goals if row is not current],
+        "history": [_past(row) for row in goals if row is not current and row not in others],
         "goals": goals,
         "visit": open_visit_of(by, patient.pk, today),
         "lines": [shown for trend in patients.trends(by, patient) if (shown := trends.line(trend))],
@@ -96,14 +110,12 @@ def chart(by: Principal, patient: Patient) -> dict[str, Any]:
     }
 
 
-def _tile(by: Principal, patient: Patient, standing: Standing, today: date) -> Tile:
+def _tile(by: Principal, patient: Patient, standing: Standing, contact: Contact | None, today: date) -> Tile:
     goal, words, version = standing.goal, standing.goal_version, standing.plan_version
-    contact = open_contacts_of(by, [patient.pk]).get(patient.pk)
     report = last_report_of(by, [goal.pk]).get(goal.pk)
     light = None
     if version is not None:
-        of_this_goal = contact if contact is not None and contact.goal_id == goal.pk else None
-        light = light_between(version, refs_between(goal, words, version, of_this_goal, report))
+        light = light_between(version, refs_between(goal, words, version, contact, report))
         version.plan.patient = patient
     state = due_state(today, contact.due_on, contact.window_last).status if contact else None
     plan_id = version.plan_id if version else None
@@ -128,6 +140,19 @@ def _tile(by: Principal, patient: Patient, standing: Standing, today: date) -> T
         light_label=_(COPY_STATE_LABELS[light.status]) if light else "",
         light_old=light is not None and light.status is CopyState.OLD,
         page=pages[0].oid if pages else "",
+    )
+
+
+def _also(patient: Patient, standing: Standing, contact: Contact | None) -> Also:
+    version = standing.plan_version
+    if version is not None:
+        version.plan.patient = patient
+    return Also(
+        words=standing.goal_version.words,
+        step=step_text(version, _staff_language()) if version else "",
+        must_wait=standing.must_wait,
+        caller=contact.task.owner.called if contact else "",
+        due_on=contact.due_on if contact else None,
     )
 
 

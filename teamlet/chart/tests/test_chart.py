@@ -109,6 +109,29 @@ def test_the_tile_says_goal_step_sureness_and_next_contact(client_of: Any, suppo
     assert text.index(GOAL) < text.index("What matters to me")
 
 
+def test_two_goals_each_with_its_own_contact(client_of: Any, supported: Any, staff: Any, at: Any) -> None:
+    ana = staff("medical-assistant", name="Bea Flores", called="Bea").principal
+    said = PlanSaid(
+        step_words="call my sister",
+        starts_on=date(2026, 11, 24),
+        ends_on=date(2026, 12, 7),
+        follow_up=FollowUpAnswer.DECLINED,
+    )
+    when = at("2026-11-23T10:00")
+    save_support(
+        patient=supported, visit=None, goal_said=GoalSaid(words="See my sister"), plan_said=said, at=when, by=ana
+    )
+    text = client_of("nurse").get(address(supported)).content.decode()
+    tile, also = text[text.index('id="support"') : text.index('id="matters"')].split("Also working on")
+    assert "See my sister" in tile
+    assert "none agreed" in tile
+    assert "Record contact" not in tile + also
+    assert GOAL in also
+    assert "Walk 10 minutes after dinner" in also
+    assert "Friday, December 4" in also
+    assert "Earlier goals" not in text
+
+
 def test_without_a_goal_the_chart_offers_to_start_a_visit(client_of: Any, patient: Any) -> None:
     text = client_of("nurse").get(address(patient)).text
     assert "No goal yet" in text

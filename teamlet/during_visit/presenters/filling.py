@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,18 @@ from teamlet.records.patients.models import Patient
 from teamlet.records.plans.models import GoalVersion, PlanVersion
 from teamlet.records.plans.words import FollowUpAnswer
 from teamlet.records.practice.models import Membership
+
+#: The small forms beside a saved plan, by the part they save.
+SMALL: dict[str, Callable[..., PlainForm]] = {
+    "goal": forms.GoalForm,
+    "barriers": forms.BarriersForm,
+    "where": forms.WhereForm,
+    "dates": forms.DatesForm,
+    "said-back": forms.SaidBackForm,
+    "sure": forms.SureForm,
+    "wording": forms.GlossForm,
+    "contact": forms.ContactForm,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,15 @@ def quick_words(strip: Strip) -> dict[str, Any]:
     return {"goal": strip.starred.words} if strip.starred else {}
 
 
+def small_form(name: str, members: list[Membership], data: Any = None, values: Any = None) -> PlainForm:
+    """Return one small form: with ``data`` as it was posted, else filled with ``values``.
+
+    Its controls have ids of their own, so that it can stand beside the others and the path.
+    """
+    more = {"owners": members} if name == "contact" else {}
+    return SMALL[name](data, auto_id=f"{name}_%s", initial=values, **more)
+
+
 def small_forms(strip: Strip, members: list[Membership]) -> dict[str, PlainForm]:
     """Return the small forms beside a saved plan, by the part they save."""
     goal, plan = strip.goal, strip.plan
@@ -70,16 +91,7 @@ def small_forms(strip: Strip, members: list[Membership]) -> dict[str, PlainForm]
         return {}
     values = _of_goal(goal) | _of_plan(plan) | _of_contact(plan, strip.contact)
     values |= {"acceptance": goal.acceptance, "importance_words": goal.importance_words}
-    return {
-        "goal": forms.GoalForm(auto_id="goal_%s", initial=values),
-        "barriers": forms.BarriersForm(auto_id="barriers_%s", initial=values),
-        "where": forms.WhereForm(auto_id="where_%s", initial=values),
-        "dates": forms.DatesForm(auto_id="dates_%s", initial=values),
-        "said-back": forms.SaidBackForm(auto_id="said-back_%s", initial=values),
-        "sure": forms.SureForm(auto_id="sure_%s", initial=values),
-        "wording": forms.GlossForm(auto_id="wording_%s", initial=values),
-        "contact": forms.ContactForm(auto_id="contact_%s", initial=values, owners=members),
-    }
+    return {name: small_form(name, members, values=values) for name in SMALL}
 
 
 def ideas_for(strip: Strip, topic_code: str) -> list[Idea]:

@@ -6,9 +6,10 @@ and lets the step stay as it is with one chip.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from teamlet.content.parsing import Amount, Days
 from teamlet.content.sentences import StepParts, amount_phrase, days_phrase
@@ -70,6 +71,12 @@ def pass_gate(values: MutableMapping[str, str], *, threshold: int, language: str
         decision = confidence_gate(sure, threshold=threshold)
     still = decision.status in STAYS_OPEN
     return Gate(is_open=still, reason=decision.reason, focus="gate_change" if still else "", first=first)
+
+
+def score_in(values: Mapping[str, Any]) -> int | None:
+    """Return the answer to how sure that ``values`` (posted or filled in) hold now, None without one."""
+    said = values.get("confidence")
+    return said if isinstance(said, int) else _number(said)
 
 
 def _change(values: MutableMapping[str, str], change: GateChange, first: int | None, language: str) -> Gate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from teamlet.content import schema
 from teamlet.during_visit.presenters.strip import Strip
@@ -17,7 +17,10 @@ from teamlet.records.patients.models import Patient
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The prompts beside one step; ``fields`` are the form's fields that open them."""
+    """The prompts beside one step; ``fields`` are the form's fields that open them.
+
+    ``say`` is in ``language``, the patient's where we have it; ``keep_in_mind`` in that of whoever reads it.
+    """
 
     code: str
     title: str
@@ -56,24 +59,48 @@ def prompts_for(patient: Patient, strip: Strip, told: Told) -> list[Beside]:
         known = own.load_as(schema.PromptSet, code)
         spoken = language if language in known.languages else "en"
         when = formats.day_words(contact.on, spoken) if contact.on else ""
-        say, mind = _lines(known, spoken, score, values | {"when": when})
+        say, mind = _lines(known, known.for_score(score), spoken, score, values | {"when": when})
         found.append(Beside(code, title, fields, spoken, say, mind))
     return found
 
 
 def _lines(
-    known: schema.PromptSet, language: str, score: int | None, values: dict[str, Any]
+    known: schema.PromptSet,
+    prompts: tuple[schema.Prompt, ...],
+    language: str,
+    score: int | None,
+    values: dict[str, Any],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     blanks = dict(values)
     if score is not None:
         blanks |= {"score": score, "score_down": max(0, score - 2), "score_up": min(10, score + 1)}
     say: list[str] = []
     mind: list[str] = []
-    for prompt in known.for_score(score):
-        text = _filled(prompt.text, language, blanks)
+    reads = staff_language(known)
+    for prompt in prompts:
+        aloud = prompt.use == "say"
+        text = _filled(prompt.text, language if aloud else reads, blanks)
         if text:
-            (say if prompt.use == "say" else mind).append(text)
+            (say if aloud else mind).append(text)
     return tuple(say), tuple(mind)
+
+
+def staff_language(known: schema.PromptSet) -> str:
+    """Return the language of whoever reads the page, where the prompts exist in it, else English."""
+    language = (get_language() or "en")[:2]
+    return language if language in known.languages else "en"
+
+
+def band_of(practice_id: int, patient: Patient, score: int | None) -> Beside | None:
+    """Return what one may say to this answer to how sure, and only to it; None while none was given."""
+    if score is None:
+        return None
+    known = Shelf(practice_id).load_as(schema.PromptSet, "confidence")
+    language = page_language(patient)
+    spoken = language if language in known.languages else "en"
+    banded = tuple(prompt for prompt in known.for_score(score) if not prompt.fits(None))
+    say, mind = _lines(known, banded, spoken, score, {})
+    return Beside("confidence", "", "", spoken, say, mind)
 
 
 def _filled(text: schema.Text, language: str, values: dict[str, Any]) -> str:

@@ -132,7 +132,7 @@ def strip_of(visit: Visit, today: date, by: Principal) -> Strip:
         suggestion=suggestion,
         last=_last_time(earlier or (standing if standing and version is None else None), patient, by),
         not_today=not_today,
-        ask_again=plans.last_not_today(by, patient.pk) if not_today is None and standing is None else None,
+        ask_again=_ask_again(patient, goals, by) if not_today is None and standing is None else None,
         contact=contact,
         handoffs=visits.handoffs_of(visit),
         performers=visits.performers_of(visit),
@@ -246,6 +246,15 @@ def _of_this_visit(one: Standing, visit: Visit) -> bool:
 
 def _suggested(one: Standing) -> bool:
     return one.goal.state == GoalState.DRAFT
+
+
+def _ask_again(patient: Patient, goals: list[Standing], by: Principal) -> NotToday | None:
+    """Return the last "not today", unless a goal or step was agreed after it."""
+    last = plans.last_not_today(by, patient.pk)
+    if last is None:
+        return None
+    agreed = [one.plan_version or one.goal_version for one in goals if not _suggested(one)]
+    return None if any(version.at > last.at for version in agreed) else last
 
 
 def _last_time(one: Standing | None, patient: Patient, by: Principal) -> LastTime | None:

@@ -159,6 +159,56 @@ class TestClinician:
         assert strip.post("suggestion/", acceptance="agree").status_code == 302
         assert Goal.objects.get().state == "agreed"
 
+    def test_one_line_to_act_on_and_no_notice(self, open_visit, practice, staff, at):
+        from teamlet.ground import clock
+        from teamlet.records.followups.actions import Worry, raise_red_flag
+        from teamlet.records.followups.words import UrgencyTier
+
+        at("2026-11-09T09:00")
+        staff("nurse")
+        patient = make_patient(practice, given="Rosa", language="vi")
+        make_patient(practice, given="Rosa", birth_date=patient.birth_date)
+        earlier = open_visit(patient=patient)
+        earlier.save(confidence="5", keep_reason="wants_to_try")
+        at("2026-11-30T09:00")
+        strip = open_visit("clinician", patient=patient)
+        assert "Was 5 of 10 sure last time" in self.line(strip)
+        earlier.save(step="stop taking my prednisone", confidence="9")
+        at("2027-01-11T09:00")
+        strip = open_visit("clinician", patient=patient)
+        assert "waits for a nurse or clinician" in self.line(strip)
+        raise_red_flag(
+            patient=patient,
+            contact=None,
+            worry=Worry(UrgencyTier.SAME_DAY, words="dizzy"),
+            at=clock.now(),
+            by=strip.person.principal,
+        )
+        assert "new or worrying" in self.line(strip)
+
+    def test_asking_again_and_a_late_contact_are_lines_too(self, open_visit, practice, at):
+        at("2026-11-09T09:00")
+        patient = make_patient(practice)
+        first = open_visit(patient=patient)
+        first.post("not-today/", reason="no_time")
+        at("2026-11-30T09:00")
+        second = open_visit("clinician", patient=patient)
+        assert "ask again now" in self.line(second)
+        first.save()
+        at("2027-01-11T09:00")
+        third = open_visit("clinician", patient=patient)
+        assert "ask how it went" in self.line(third)
+
+    def test_no_line_without_a_cause(self, open_visit):
+        assert "next-action" not in open_visit("clinician").get().content.decode()
+
+    def line(self, strip):
+        page = strip.get().content.decode()
+        main = page[page.index("<main") : page.index("</main>")]
+        assert "notice--" not in main
+        (said,) = re.findall(r'<p class="next-action">(.*?)</p>', main, re.DOTALL)
+        return said
+
     def test_the_whole_path_is_one_link_away(self, open_visit):
         assert "data-path" in open_visit("clinician").get("?view=path").content.decode()
 
@@ -272,7 +322,7 @@ def test_entered_in_error_takes_everything_back(open_visit):
     strip.save()
     assert strip.post("in-error/", why="wrong_patient").status_code == 302
     assert Goal.objects.get().state == "entered_in_error"
-    assert Contact.objects.get().state == "withdrawn"
+    assert Contact.objects.get().state == "entered_in_error"
     assert TakeHomePage.objects.get().withdrawn_at is not None
     assert "I want to keep up with Mateo" not in strip.get().content.decode()
 

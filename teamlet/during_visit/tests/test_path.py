@@ -114,6 +114,28 @@ def test_the_pages_language_is_told_beside_the_staffs(open_visit):
     assert "Prints as spoken" in open_visit(language="es").told(step="dance in the kitchen")
 
 
+@pytest.mark.parametrize(
+    ("sure", "says"),
+    [("2", "paso más pequeño"), ("5", "llegar a 7"), ("8", "¿Qué le da esa seguridad?"), ("10", "mucha seguridad")],
+)
+def test_the_words_for_the_answer_come_with_it_in_the_patients_language(open_visit, sure, says):
+    said = re.findall(r'<p class="say" lang="es">([^<]*)', open_visit(language="es").told(confidence=sure))
+    assert any(says in words for words in said)
+    assert not any("0 = ninguna" in words for words in said)
+
+
+def test_no_words_for_an_answer_that_was_not_given(open_visit):
+    assert 'class="say"' not in open_visit().told(confidence="")
+
+
+@pytest.mark.parametrize("reads", ["en", "es"])
+def test_what_to_say_is_for_the_patient_what_to_keep_in_mind_for_who_reads(open_visit, reads):
+    shelf = open_visit(language="es").get(**{"Accept-Language": reads}).content.decode().split('class="prompts"')[1]
+    assert "Y ahora, qué tanta seguridad" in shelf
+    assert ("A smaller step is a good step." in shelf) == (reads == "en")
+    assert ("Un paso más pequeño es un buen paso." in shelf) == (reads == "es")
+
+
 def test_a_language_we_lack_is_named_and_saves_all_the_same(open_visit):
     strip = open_visit(language="vi")
     assert "Vietnamese" in strip.get().content.decode()

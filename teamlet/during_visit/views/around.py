@@ -47,11 +47,11 @@ TIMES_DAYS = 28
 def not_today(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Note that there is no goal today, and why."""
     by, found = principal_of(request), visit_or_404(request, visit)
-    form = forms.NotTodayForm(request.POST)
+    form = forms.NotTodayForm(request.POST, auto_id="rest_%s")
     try:
-        seen_by(request, found)
+        seen = seen_by(request, found)
         if not form.is_valid():
-            return show_strip(request, found, status=422)
+            return show_strip(request, found, typed={"not-today": form}, seen=seen, status=422)
         begin(found, by)
         say_not_today(
             visit=found,

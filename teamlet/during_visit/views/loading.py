@@ -104,7 +104,7 @@ def refuse(request: HttpRequest, error: Refused | OtherForm) -> HttpResponse:
 
 
 def compare(
-    request: HttpRequest, visit: Visit, *, section: str, rows: list[tuple[str, str, str]], who: str, action: str
+    request: HttpRequest, visit: Visit, *, rows: list[tuple[str, str, str]], who: str, action: str
 ) -> HttpResponse:
     """Show both versions side by side, 409: theirs, mine, and three ways to go on.  Nothing typed is lost.
 
@@ -116,7 +116,6 @@ def compare(
         "visit": visit,
         "rows": rows,
         "who": who,
-        "section": section,
         "action": action,
         "fields": fields,
         "stamp": stamp_for(visit, current_seen(visit, by)),

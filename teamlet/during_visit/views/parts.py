@@ -13,6 +13,7 @@ from django.utils.translation import override
 from teamlet.content import library, schema
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_changed
+from teamlet.during_visit.presenters.filling import small_form
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
 from teamlet.during_visit.presenters.told import page_language
@@ -36,6 +37,7 @@ from teamlet.ground.access.pages import page
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.ground.ui.forms import PlainForm
+from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.actions import save_support
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.followups.actions import ContactSaid
@@ -60,6 +62,8 @@ from teamlet.records.visits.models import Visit
 from teamlet.records.visits.words import TopicFrom, TopicPlace
 
 Values = dict[str, Any]
+#: The button of the comparison that brings mine back to be edited.
+EDIT = "edit"
 
 
 @page(roles=SUPPORT, methods="POST", object="visit")
@@ -67,8 +71,13 @@ def agenda(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Save the topics."""
     by, found = principal_of(request), visit_or_404(request, visit)
     rows = forms.agenda_forms(request.POST)
-    if not all(row.is_valid() for row in rows):
-        return show_strip(request, found, status=422)
+    try:
+        seen = seen_by(request, found)
+    except OtherForm as other:
+        return refuse(request, other)
+    valid = all(row.is_valid() for row in rows)
+    if not valid or EDIT in request.POST:
+        return show_strip(request, found, typed={"agenda": rows}, seen=seen, status=200 if valid else 422)
     said = [topic for row in rows if (topic := row.said()) is not None]
     return _save_topics(request, found, _one_star(said), strip_address(found, by) + "#agenda")
 
@@ -81,7 +90,7 @@ def menu(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     language = page_language(found.patient) if page_language(found.patient) in LANGUAGES else "en"
     menus = forms.menus_for(caution_facts(by, found.patient, on=today), today)
     form = forms.MenuForm(request.POST or None, menus=menus, language=language)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and EDIT not in request.POST:
         standing = visits.agenda(found)
         kept = [
             TopicSaid(topic.words, TopicFrom(topic.topic_from), TopicPlace(topic.place), topic.starred)
@@ -111,12 +120,12 @@ def menu(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
 def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Save the goal: the clinician's three fields, or what anyone adds to it; hand over in the same act."""
     by, found, at = principal_of(request), visit_or_404(request, visit), clock.now()
-    form = forms.GoalForm(request.POST)
     strip = strip_of(found, clock.today(by.time_zone), by)
+    form = small_form("goal", [], request.POST)
     try:
         seen = seen_by(request, found)
-        if not form.is_valid():
-            return show_strip(request, found, status=422)
+        if not form.is_valid() or EDIT in request.POST:
+            return _again(request, found, "goal", form, seen)
         begin(found, by)
         if form.cleaned_data["goal"].strip():
             said = _goal_said(form.cleaned_data, request.POST, strip.goal)
@@ -134,7 +143,7 @@ def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
             hand_over(visit=found, receiver=receiver, at=at, by=by)
     except ChangedMeanwhile:
         rows = path_rows(strip, request.POST.dict())
-        return compare(request, found, section="goal", rows=rows, who=who_changed(strip), action=request.path)
+        return compare(request, found, rows=rows, who=who_changed(strip), action=request.path)
     except (OtherForm, Refused) as error:
         return refuse(request, error)
     return to_strip(found, by, "goal")
@@ -146,16 +155,15 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
     by, found, at = principal_of(request), visit_or_404(request, visit), clock.now()
     if part not in PARTS:
         raise Http404
-    make, change, prints = PARTS[part]
-    owners = practice_queries.active_members(by, roles=SUPPORT)
-    form = make(request.POST, owners=owners) if make is forms.ContactForm else make(request.POST)
+    change, prints = PARTS[part]
+    form = small_form(part, practice_queries.active_members(by, roles=SUPPORT), request.POST)
     strip = strip_of(found, clock.today(by.time_zone), by)
     if strip.standing is None or strip.plan is None or strip.goal is None:
         raise Http404
     try:
         seen = seen_by(request, found)
-        if not form.is_valid():
-            return show_strip(request, found, status=422)
+        if not form.is_valid() or EDIT in request.POST:
+            return _again(request, found, part, form, seen)
         save_support(
             patient=found.patient,
             visit=found,
@@ -171,10 +179,20 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         )
     except ChangedMeanwhile:
         rows = path_rows(strip, request.POST.dict())
-        return compare(request, found, section="plan", rows=rows, who=who_changed(strip), action=request.path)
-    except (OtherForm, Refused) as error:
-        return refuse(request, error)
+        return compare(request, found, rows=rows, who=who_changed(strip), action=request.path)
+    except Refused as refused:
+        if part != "contact":
+            return refuse(request, refused)
+        form.add_error("agreed_on", str(say(refused.reason)))
+        return _again(request, found, part, form, seen)
+    except OtherForm as other:
+        return refuse(request, other)
     return to_strip(found, by, "open")
+
+
+def _again(request: HttpRequest, visit: Visit, name: str, form: PlainForm, seen: dict[str, int]) -> HttpResponse:
+    """Show a small form again in its place, with all that was typed and what is to be looked at."""
+    return show_strip(request, visit, typed={name: form}, seen=seen, status=200 if form.is_valid() else 422)
 
 
 def _save_topics(request: HttpRequest, visit: Visit, said: list[TopicSaid], address: str) -> HttpResponse:
@@ -187,15 +205,10 @@ def _save_topics(request: HttpRequest, visit: Visit, said: list[TopicSaid], addr
         now = visits.agenda(visit)
         rows = agenda_rows(now, [topic.words for topic in said])
         who = now.by.name if now and now.by else ""
-        return compare(request, visit, section="agenda", rows=rows, who=who, action=request.path)
+        return compare(request, visit, rows=rows, who=who, action=request.path)
     except (OtherForm, Refused) as error:
         return refuse(request, error)
     return redirect(address)
-
-
-def _asks(language: str) -> dict[str, str]:
-    """Return the reviewed words about topics by their code, in the patient's language."""
-    return {row.code: row.text.say(language) for row in library.load_as(schema.PromptSet, "agenda").prompts}
 
 
 def _one_star(topics: list[TopicSaid]) -> list[TopicSaid]:
@@ -299,13 +312,13 @@ def _contact(said: PlanSaid, values: Values) -> PlanSaid:
     return replace(said, follow_up=answer)
 
 
-#: The parts: the form that asks, what it changes, and whether the page to take home says it.
-PARTS: dict[str, tuple[Callable[..., PlainForm], Callable[[PlanSaid, Values], PlanSaid], bool]] = {
-    "barriers": (forms.BarriersForm, _barriers, True),
-    "where": (forms.WhereForm, _where, True),
-    "dates": (forms.DatesForm, _dates, True),
-    "said-back": (forms.SaidBackForm, _said_back, False),
-    "sure": (forms.SureForm, _sure, True),
-    "wording": (forms.GlossForm, _wording, True),
-    "contact": (forms.ContactForm, _contact, True),
+#: The parts: what the form changes, and whether the page to take home says it.
+PARTS: dict[str, tuple[Callable[[PlanSaid, Values], PlanSaid], bool]] = {
+    "barriers": (_barriers, True),
+    "where": (_where, True),
+    "dates": (_dates, True),
+    "said-back": (_said_back, False),
+    "sure": (_sure, True),
+    "wording": (_wording, True),
+    "contact": (_contact, True),
 }

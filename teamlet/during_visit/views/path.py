@@ -14,9 +14,10 @@ from teamlet.during_visit import forms as small
 from teamlet.during_visit.presenters.both import path_rows, who_changed
 from teamlet.during_visit.presenters.contact import propose
 from teamlet.during_visit.presenters.filling import filled, ideas_for, lacking_language, quick_words, small_forms
-from teamlet.during_visit.presenters.gate import Gate, pass_gate
+from teamlet.during_visit.presenters.gate import Gate, pass_gate, score_in
 from teamlet.during_visit.presenters.keeping import keep_the_rest
-from teamlet.during_visit.presenters.prompts import prompts_for
+from teamlet.during_visit.presenters.line import line_to_act
+from teamlet.during_visit.presenters.prompts import band_of, prompts_for
 from teamlet.during_visit.presenters.strip import Strip, receivers, strip_of
 from teamlet.during_visit.presenters.told import cautions_of, changes_of, tell, typing_language
 from teamlet.during_visit.views.loading import (
@@ -70,7 +71,8 @@ def told(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     form = PathForm(data, owners=practice_queries.active_members(by, roles=SUPPORT))
     said = tell(data, practice=found.practice, patient=found.patient, today=today, by=by, gate=gate, form=form)
     environment = cast("Any", engines["jinja2"]).env
-    return HttpResponse(render_block(environment, "during_visit/strip.jinja", "told", said=said))
+    band = band_of(by.practice_id, found.patient, score_in(data))
+    return HttpResponse(render_block(environment, "during_visit/strip.jinja", "told", said=said, band=band))
 
 
 def show_strip(
@@ -81,9 +83,15 @@ def show_strip(
     gate: Gate | None = None,
     seen: dict[str, int] | None = None,
     errors: dict[str, str] | None = None,
+    typed: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the strip, with what was typed (``data``) where something was."""
+    """Render the strip, with what was typed where something was: in the path (``data``) or in a small form.
+
+    ``typed`` are posted small forms by name ("agenda": its rows, "not-today", "goal" or a part of the plan);
+    each opens in its place with its errors.
+    """
+    typed = typed or {}
     by = principal_of(request)
     today = clock.today(by.time_zone)
     members = practice_queries.active_members(by, roles=SUPPORT)
@@ -92,8 +100,10 @@ def show_strip(
     form = PathForm(data, owners=members) if data is not None else PathForm(initial=values, owners=members)
     for name, message in (errors or {}).items():
         form.add_error(name, message)
-    quick = Role.CLINICIAN in by.roles and data is None and request.GET.get("view") != "path" and shown.plan is None
+    clinician = Role.CLINICIAN in by.roles and data is None and request.GET.get("view") != "path"
+    quick = shown.plan is None and (clinician or "goal" in typed)
     threshold = practice_queries.setting(visit.practice, "confidence_threshold")
+    line = line_to_act(shown, today=today, threshold=threshold, by=by) if quick else None
     gate = gate or Gate()
     _focus(form, gate, quick=quick)
     said = tell(values, practice=visit.practice, patient=visit.patient, today=today, by=by, gate=gate, form=form)
@@ -102,17 +112,19 @@ def show_strip(
         "visit": visit,
         "form": form,
         "said": said,
+        "band": band_of(by.practice_id, visit.patient, score_in(values)),
         "gate": gate,
         "threshold": threshold,
         "stamp": stamp_for(visit, seen or current_seen(visit, by)),
         "form_open": data is not None or shown.plan is None or request.GET.get("change") == "1",
         "quick": quick,
-        "quick_form": _quick_form(shown) if quick else None,
-        "agenda_forms": small.agenda_forms(topics=shown.topics),
-        "not_today_form": small.NotTodayForm(auto_id="rest_%s"),
+        "line": line,
+        "quick_form": (typed.get("goal") or _quick_form(shown)) if quick else None,
+        "agenda_forms": typed.get("agenda") or small.agenda_forms(topics=shown.topics),
+        "not_today_form": typed.get("not-today") or small.NotTodayForm(auto_id="rest_%s"),
         "suggestion_form": small.SuggestionForm(auto_id="suggestion_%s"),
         "caution_form": small.CautionForm(auto_id="caution_%s"),
-        "part_forms": small_forms(shown, members) if shown.plan is not None else {},
+        "part_forms": small_forms(shown, members) | typed if shown.plan is not None else {},
         "receivers": receivers(visit, today, by),
         "prompts": prompts_for(visit.patient, shown, said),
         "ideas": ideas_for(shown, request.GET.get("topic", "")),
@@ -163,7 +175,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     except ChangedMeanwhile:
         now = strip_of(visit, today, by)
         rows = path_rows(now, data)
-        return compare(request, visit, section="plan", rows=rows, who=who_changed(now), action=strip_address(visit, by))
+        return compare(request, visit, rows=rows, who=who_changed(now), action=strip_address(visit, by))
     except Refused as refused:
         errors = {"agreed_on": str(say(refused.reason))}
         return show_strip(request, visit, data=data, seen=seen, errors=errors, status=422)

@@ -139,6 +139,12 @@ def open_contact_of_goal(scope: Scope, goal_id: int) -> Contact | None:
     return _open(scope).filter(goal_id=goal_id).select_related("task__owner__user").order_by("-id").first()
 
 
+def open_contacts_of_goals(scope: Scope, goal_ids: Iterable[int]) -> dict[int, Contact]:
+    """Return each goal's open contact by goal id, with its owner; one query."""
+    rows = _open(scope).filter(goal_id__in=list(goal_ids)).select_related("task__owner__user").order_by("id")
+    return {row.goal_id: row for row in rows}
+
+
 def attempts_of(contact: Contact) -> list[Attempt]:
     """Return the tries that count, oldest first, with who made them."""
     return list(contact.attempts.filter(undone_at__isnull=True).select_related("by").order_by("at"))
