@@ -32,6 +32,8 @@ from teamlet.ground.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("teamlet.request")
+#: A form given back (422) and a comparison (409) show the patient just as an ordinary page does.
+_SHOWS = frozenset({200, 409, 422})
 
 
 class RequestLog:
@@ -148,7 +150,7 @@ class PageGate:
     def _record_reading(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         declared: Page | None = getattr(request, "page", None)
         shown = request.shown  # type: ignore[attr-defined]
-        if declared is None or not declared.event or shown is None or response.status_code >= 300:
+        if declared is None or not declared.event or shown is None or response.status_code not in _SHOWS:
             return response
         try:
             record_read(declared.event, by=request.principal, **shown)  # type: ignore[attr-defined]
