@@ -23,6 +23,8 @@ from teamlet.records.followups.models import Contact, ContactReport
 from teamlet.records.followups.words import DueState
 from teamlet.records.library.queries import Shelf
 from teamlet.records.patients.queries import caution_facts, contact_points, patient_name
+from teamlet.records.patients.words import PHONES
+from teamlet.records.plans.queries import may_show_on_lists
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, PlanOutcome
 from teamlet.records.practice.queries import setting
 from teamlet.records.tasks.models import TaskMove
@@ -50,7 +52,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     people = [_person(row, today, reports.get(row.goal_id), moves.get(row.task_id), threshold) for row in rows]
     show = asked.get("show") if asked.get("show") in {"today", "low", "stalled", "coming"} else "today"
     chosen = [(row, person) for row, person in zip(rows, people, strict=True) if show in person["kinds"]]
-    first = chosen[0][0] if chosen else None
+    first = chosen[0][0] if chosen and may_show_on_lists(chosen[0][0].plan_version) else None
     calls = sum("today" in person["kinds"] for person in people)
     return {
         "today": today,
@@ -157,7 +159,7 @@ def _opened(row: Contact, report: ContactReport | None, today: date, by: Princip
 
 def _numbers(row: Contact, by: Principal) -> list[str]:
     """Return the number agreed for this contact first, then the others that work."""
-    others = [point.value for point in contact_points(by, row.patient) if point.kind == "phone" and point.works]
+    others = [point.value for point in contact_points(by, row.patient) if point.kind in PHONES and point.works]
     return list(dict.fromkeys(filter(None, [row.phone, *others])))
 
 

@@ -58,6 +58,10 @@ class ContactPointKind(StrEnum):
     POSTAL = "postal"
 
 
+#: Kinds that can be called.
+PHONES = frozenset({ContactPointKind.MOBILE, ContactPointKind.HOME, ContactPointKind.WORK, ContactPointKind.RELAY})
+
+
 class ContactPointState(StrEnum):
     """Whether a phone number or an address may be used."""
 
