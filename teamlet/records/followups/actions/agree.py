@@ -223,7 +223,8 @@ def propose_contact_date(
 def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Principal) -> Contact | None:
     """Bring the goal's open contact in line with a new plan version: one open contact per goal, or none.
 
-    Not asked this time = the contact promised earlier stays and points at the new version.
+    Not asked this time, or nothing about it changed = the contact promised earlier stays, with its tries, and
+    points at the new version.
     """
     standing = (
         Contact.objects.select_for_update()
@@ -231,7 +232,8 @@ def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Pr
         .order_by("-id")
         .first()
     )
-    if version.follow_up == FollowUpAnswer.NOT_ASKED:
+    asked = version.follow_up != FollowUpAnswer.NOT_ASKED
+    if not asked or (standing is not None and _is_the_same(standing, version, said, at, by)):
         if standing is not None:
             Contact.objects.filter(pk=standing.pk).update(plan_version=version)
         return standing
@@ -241,6 +243,22 @@ def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Pr
     if version.follow_up == FollowUpAnswer.DECLINED:
         return None
     return agree_contact(version=version, said=said, at=at, by=by)
+
+
+def _is_the_same(standing: Contact, version: PlanVersion, said: ContactSaid, at: datetime, by: Principal) -> bool:
+    """Whether what was said agrees the open contact once more: its day, time, way, number, person and risk."""
+    if version.follow_up != FollowUpAnswer.AGREED or bool(standing.plan_version.cautions) != bool(version.cautions):
+        return False
+    ways = (standing.from_time, standing.to_time, standing.channel, standing.phone)
+    if ways != (said.from_time, said.to_time, said.channel, said.phone):
+        return False
+    practice = Practice.objects.get(pk=version.plan.practice_id)
+    if said.agreed_on is None:
+        today = at.astimezone(ZoneInfo(practice.time_zone)).date()
+        same_day = propose_contact_date(practice, version, said, today).on == standing.due_on
+    else:
+        same_day = said.agreed_on in {standing.agreed_on, standing.due_on}
+    return same_day and _owner(version.plan.goal, practice, said, standing.due_on, by)[0].pk == standing.task.owner_id
 
 
 def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:

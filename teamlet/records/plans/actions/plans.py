@@ -99,7 +99,8 @@ def agree_plan(
 ) -> PlanVersion:
     """Save an action plan: the next version of the goal's current plan, or (``fresh``) a new plan after it.
 
-    ``performers`` are membership ids besides ``by``.  How sure (the last answer) is also stored as a reading.
+    ``performers`` are membership ids besides ``by``.  How sure (the last answer) is also stored as a reading,
+    but not again while a later version of the same plan only carries it on.
     Whoever was to look at an earlier step of the goal need not any more.  Raises ``ChangedMeanwhile`` when a
     newer version than ``seen`` exists, ``Refused`` when the visit was entered in error or is another patient's.
     """
@@ -114,6 +115,7 @@ def agree_plan(
     if plan is not None and fresh:
         _move_plan(plan, PlanState.FINISHED, "", at, by)
         plan = None
+    before = PlanVersion.objects.filter(plan=plan, number=plan.number).first() if plan is not None else None
     if plan is None:
         plan = ActionPlan.objects.create(goal=goal, practice_id=goal.practice_id, patient=patient, created_at=at)
         PlanChange.objects.create(plan=plan, from_state="", to_state=PlanState.ACTIVE, by_id=by.user_id, at=at)
@@ -121,7 +123,7 @@ def agree_plan(
     version = _write_version(plan, goal_version, said, visit, None, at, by)
     people = {*performers, *([by.membership_id] if by.membership_id else [])}
     PlanPerformer.objects.bulk_create(PlanPerformer(plan_version=version, membership_id=pk) for pk in sorted(people))
-    if said.confidence is not None:
+    if said.confidence is not None and (before is None or before.confidence != said.confidence):
         store_score(patient, "confidence", said.confidence, f"plan:{version.oid}", at, by)
     audit(
         version,
