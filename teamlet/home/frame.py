@@ -17,6 +17,7 @@ from teamlet.ground.ui.frame import Alert, NavItem, Saved, Undo
 from teamlet.home.presenters.saves import save_sentence
 from teamlet.records.followups.queries import open_red_flag_count
 from teamlet.records.library.permissions import EDITS_CONTENT
+from teamlet.records.patients.queries import patient, patient_name
 from teamlet.records.practice.queries import last_save, practice_of
 
 #: Field of the undo form that says which page to come back to.
@@ -24,7 +25,10 @@ BACK = "back"
 
 
 def frame(request: HttpRequest, principal: Principal) -> dict[str, Any]:
-    """Return the parts of the frame that depend on the person: two queries, one more for licensed people."""
+    """Return the parts of the frame that depend on the person.
+
+    Two queries; one more for licensed people, and one for the name where a save is told on a page about nobody.
+    """
     practice = practice_of(principal)
     return {
         "practice": practice.name,
@@ -76,11 +80,15 @@ def _alerts(principal: Principal) -> Iterator[Alert]:
 
 
 def _saved(request: HttpRequest, principal: Principal) -> Saved | None:
-    save = last_save(principal, at=clock.now())
+    shown = getattr(request, "shown", None)
+    save = last_save(principal, at=clock.now(), patient_oid=shown["patient_oid"] if shown else "")
     if save is None:
         return None
+    words = save_sentence(save, principal.time_zone)
+    if shown is None and (about := patient(principal, save.patient_oid)) is not None:
+        words = f"{patient_name(about)}: {words}"
     fields = {stamps.FIELD: stamps.make()}
     if request.method == "GET":
         fields[BACK] = request.path
     url = reverse("home:undo", kwargs={"practice": principal.practice_key, "save": save.oid})
-    return Saved(save_sentence(save, principal.time_zone), Undo(url=url, label=_("Undo"), fields=fields))
+    return Saved(words, Undo(url=url, label=_("Undo"), fields=fields))

@@ -185,3 +185,21 @@ def test_my_people_asks_at_most_eight_questions_with_somebody_open(
         context = homes.home_for(by, None).context(by, {})
     assert [row["count"] for row in context["counts"]] == [3, 0, 0, 0]
     assert context["opened"]["goal"] == "Dance again"
+
+
+def test_a_page_about_one_patient_offers_no_undo_about_another(practice, staff, client_of, patient):
+    from teamlet.conftest import make_patient
+    from teamlet.ground import clock
+    from teamlet.records.visits.actions import TopicSaid, save_agenda, start_visit
+
+    maya = staff("medical-assistant")
+    visit = start_visit(patient=patient, at=clock.now(), by=maya.principal)
+    save_agenda(visit=visit, topics=[TopicSaid("my knee")], seen=0, at=clock.now(), by=maya.principal)
+    other = make_patient(practice, given="Ofelia", family="Bustamante")
+    client = client_of(maya)
+    about = client.get(f"/practice/cedar/patients/{patient.oid}/").content.decode()
+    about_another = client.get(f"/practice/cedar/patients/{other.oid}/").content.decode()
+    about_nobody = client.get("/practice/cedar/").content.decode()
+    assert "Agenda saved at" in about
+    assert "Agenda saved at" not in about_another
+    assert "Rosa Marín: Agenda saved at" in about_nobody

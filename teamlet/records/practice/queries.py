@@ -336,16 +336,17 @@ def setting_changes(scope: Scope, limit: int = 50) -> list[SettingChange]:
 # --- saves ------------------------------------------------------------------------------------------------------------
 
 
-def last_save(by: Principal, *, at: datetime) -> Save | None:
-    """Return the person's latest save that can still be undone at ``at``, with its practice, or None.  One query."""
+def last_save(by: Principal, *, at: datetime, patient_oid: str = "") -> Save | None:
+    """Return the person's latest save that can still be undone at ``at``, with its practice, or None.  One query.
+
+    With ``patient_oid`` only saves about that patient count: a page about one patient offers nothing about another.
+    """
     if by.user_id is None:
         return None
-    save = (
-        Save.objects.filter(practice_id=by.practice_id, by_id=by.user_id, undone_at__isnull=True)
-        .select_related("practice")
-        .order_by("-at", "-id")
-        .first()
-    )
+    saves = Save.objects.filter(practice_id=by.practice_id, by_id=by.user_id, undone_at__isnull=True)
+    if patient_oid:
+        saves = saves.filter(patient_oid=patient_oid)
+    save = saves.select_related("practice").order_by("-at", "-id").first()
     return save if save is not None and _undoable(save, at) else None
 
 
