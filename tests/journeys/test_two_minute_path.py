@@ -191,6 +191,18 @@ def test_without_scripts_it_takes_one_more_page(person, nobody_yet, width):
     maya.had_no_trouble()
 
 
+def test_not_today_without_scripts_is_a_fold_and_a_chip(person, nobody_yet):
+    strip = starts_a_visit(person("maya"), nobody_yet()).split("#")[0]
+    maya = person("maya", scripts=False)
+    maya.page.goto(strip)
+    maya.page.locator("details[data-not-today] > summary").click()
+    maya.page.locator('[name="reason"][value="acute"]').click()
+    maya.page.wait_for_load_state()
+    assert maya.page.url.split("#")[0] == strip
+    assert maya.page.locator("details[data-not-today][open] > p").count() == 1
+    maya.had_no_trouble()
+
+
 def test_every_part_of_a_visit_is_free_of_barriers(person, nobody_yet):
     maya = person("maya", width=320)
     strip = starts_a_visit(maya, nobody_yet("es")).split("#")[0]
