@@ -46,17 +46,19 @@ class Setting:
 
 #: domain report section 14; every one is editable per practice and keeps its history.
 SETTINGS = {
-    "follow_up_first_day": Setting(10, 1, 28, "days", "10 days to 2 weeks after a new goal (practice guide F1)"),
-    "follow_up_due_day": Setting(12, 1, 28, "days", "product default inside the window"),
-    "follow_up_last_day": Setting(14, 1, 42, "days", "10 days to 2 weeks after a new goal (practice guide F1)"),
-    "confidence_threshold": Setting(7, 1, 10, "of 10", "Lorig et al.; AMA guide: 7 and above"),
-    "importance_threshold": Setting(7, 1, 10, "of 10", "product default"),
-    "plan_days": Setting(14, 7, 28, "days", "product default: one to two weeks"),
-    "contact_attempts": Setting(3, 1, 6, "attempts", "product default after payers' common pattern"),
-    "outreach_pause_days": Setting(90, 7, 365, "days", "product default"),
-    "undo_minutes": Setting(10, 1, 60, "minutes", "product default"),
-    "call_from_hour": Setting(9, 8, 20, "hour", "practice hours"),
-    "call_to_hour": Setting(12, 9, 21, "hour", "practice hours"),
+    "follow_up_first_day": Setting(
+        10, 1, 28, N_("days"), N_("10 days to 2 weeks after a new goal (practice guide F1)")
+    ),
+    "follow_up_due_day": Setting(12, 1, 28, N_("days"), N_("product default inside the window")),
+    "follow_up_last_day": Setting(14, 1, 42, N_("days"), N_("10 days to 2 weeks after a new goal (practice guide F1)")),
+    "confidence_threshold": Setting(7, 1, 10, N_("of 10"), N_("Lorig et al.; AMA guide: 7 and above")),
+    "importance_threshold": Setting(7, 1, 10, N_("of 10"), N_("product default")),
+    "plan_days": Setting(14, 7, 28, N_("days"), N_("product default: one to two weeks")),
+    "contact_attempts": Setting(3, 1, 6, N_("attempts"), N_("product default after payers' common pattern")),
+    "outreach_pause_days": Setting(90, 7, 365, N_("days"), N_("product default")),
+    "undo_minutes": Setting(10, 1, 60, N_("minutes"), N_("product default")),
+    "call_from_hour": Setting(9, 8, 20, N_("hour"), N_("practice hours")),
+    "call_to_hour": Setting(12, 9, 21, N_("hour"), N_("practice hours")),
 }
 
 REASONS = {
