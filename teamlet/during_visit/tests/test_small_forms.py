@@ -194,3 +194,17 @@ def test_mine_can_be_edited_after_the_comparison(open_visit, address, mine, kept
     assert kept in again.content.decode()
     stamp = re.findall(r'name="stamp" value="([^"]+)"', again.content.decode())[-1]
     assert strip.post(address, stamp=stamp, **mine).status_code == 302
+
+
+def test_a_form_given_back_is_recorded_as_a_reading(client_of, patient, staff, at):
+    from teamlet.ground.access import stamps
+    from teamlet.ground.audit.models import Event
+    from teamlet.records.visits.actions import start_visit
+
+    maya = staff("medical-assistant")
+    visit = start_visit(patient=patient, at=at("2026-11-23T09:00"), by=maya.principal)
+    before = Event.objects.filter(verb="visits.read_strip").count()
+    address = f"/practice/cedar/visits/{visit.oid}/not-today/"
+    answer = client_of(maya).post(address, {"stamp": stamps.make(patient_oid=patient.oid), "reason": "no such chip"})
+    assert answer.status_code == 422
+    assert Event.objects.filter(verb="visits.read_strip").count() == before + 1

@@ -43,7 +43,7 @@ from teamlet.records.visits import actions as visit_actions, queries as visits
 TIMES_DAYS = 28
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def not_today(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Note that there is no goal today, and why."""
     by, found = principal_of(request), visit_or_404(request, visit)
@@ -66,7 +66,7 @@ def not_today(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     return to_strip(found, by)
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def hand_over(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Ask somebody to go on with the patient."""
     by, found = principal_of(request), visit_or_404(request, visit)
@@ -82,7 +82,7 @@ def hand_over(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     return to_strip(found, by, "handoff")
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def suggestion(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Note what the patient says to a goal that the team suggested."""
     by, found = principal_of(request), visit_or_404(request, visit)
@@ -108,7 +108,7 @@ def suggestion(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     return to_strip(found, by, "goal")
 
 
-@page(roles=LICENSED, methods="POST", object="visit")
+@page(roles=LICENSED, methods="POST", object="visit", event="visits.read_strip")
 def caution(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Record what a licensed person decided about a step that needs a look."""
     by, found = principal_of(request), visit_or_404(request, visit)
@@ -130,7 +130,7 @@ def caution(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     return to_strip(found, by, "plan")
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def in_error(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Take the goal of this visit back for good: entered in error, or for the wrong patient."""
     by, found = principal_of(request), visit_or_404(request, visit)

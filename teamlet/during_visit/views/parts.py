@@ -66,7 +66,7 @@ Values = dict[str, Any]
 EDIT = "edit"
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def agenda(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Save the topics."""
     by, found = principal_of(request), visit_or_404(request, visit)
@@ -116,7 +116,7 @@ def menu(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
         )
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     """Save the goal: the clinician's three fields, or what anyone adds to it; hand over in the same act."""
     by, found, at = principal_of(request), visit_or_404(request, visit), clock.now()
@@ -149,7 +149,7 @@ def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     return to_strip(found, by, "goal")
 
 
-@page(roles=SUPPORT, methods="POST", object="visit")
+@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
 def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResponse:
     """Save one part of a plan that stands: a new version with everything else as it was."""
     by, found, at = principal_of(request), visit_or_404(request, visit), clock.now()
