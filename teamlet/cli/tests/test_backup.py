@@ -265,10 +265,11 @@ def test_something_else_is_never_overwritten(lived_in, tmp_path, backup):
 
 
 def test_a_full_disk_leaves_no_half_backup(lived_in, tmp_path):
-    """No file may grow beyond 40 kB, as on a disk that is full."""
+    """No file may grow beyond a few kB, as on a disk that is full; SQLite itself needs 32 kB to open its log."""
+    limit = 4 if lived_in.database else 40
     target = tmp_path / "full.backup"
     done = subprocess.run(
-        ["bash", "-c", 'ulimit -f 40; exec "$@"', "bash", *lived_in.command("backup", target)],
+        ["bash", "-c", f'ulimit -f {limit}; exec "$@"', "bash", *lived_in.command("backup", target)],
         env=lived_in.environment,
         capture_output=True,
         text=True,
