@@ -11,13 +11,12 @@ from teamlet.records.followups import rules
 from teamlet.records.followups.words import Channel, ContactDate
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import contact_points
-from teamlet.records.patients.words import ContactPointKind
+from teamlet.records.patients.words import PHONES
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.tasks.queries import owner_for
 from teamlet.records.tasks.words import Duty, TaskKind
 
-PHONES = {ContactPointKind.MOBILE, ContactPointKind.HOME, ContactPointKind.WORK, ContactPointKind.RELAY}
 #: Reasons worth a word under the sentence; the usual ones are not.
 TOLD = ("followups.date_holiday", "followups.date_not_working", "followups.date_late", "followups.date_past")
 
