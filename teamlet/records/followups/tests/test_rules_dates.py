@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 
 from teamlet.records.followups.rules import (
-    ContactProposal,
     contact_date,
-    due_state,
     nearest_working_day,
-    next_after_contact,
-    window_instants,
 )
-from teamlet.records.followups.words import REASONS, ContactDate, DueState
-from teamlet.records.plans.words import PlanOutcome
-
-WEEKDAYS = frozenset(range(5))
-
-
-def _nth(year: int, month: int, weekday: int, nth: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _last(year: int, month: int, weekday: int) -> date:
-    last = date(year, month + 1, 1) - timedelta(days=1)
-    return last - timedelta(days=(last.weekday() - weekday) % 7)
-
-
-def federal_holidays(year: int) -> set[date]:
-    """The eleven days of 5 U.S.C. 6103, moved to Friday or Monday from a weekend."""
-    fixed = [date(year, 1, 1), date(year, 6, 19), date(year, 7, 4), date(year, 11, 11), date(year, 12, 25)]
-    fixed.append(date(year + 1, 1, 1))
-    observed = {day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0)) for day in fixed}
-    floating = {
-        _nth(year, 1, 0, 3),
-        _nth(year, 2, 0, 3),
-        _last(year, 5, 0),
-        _nth(year, 9, 0, 1),
-        _nth(year, 10, 0, 2),
-        _nth(year, 11, 3, 4),
-    }
-    return observed | floating
-
-
-HOLIDAYS = frozenset(day for year in range(2023, 2032) for day in federal_holidays(year))
-
-
-def said(proposal: ContactProposal) -> list[str]:
-    return [REASONS[reason.code].format(**reason.values) for reason in proposal.decision.reasons]
-
-
-def every_day(first: date = date(2024, 1, 1), last: date = date(2030, 12, 31)) -> list[date]:
-    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+from teamlet.records.followups.tests.calendar_days import HOLIDAYS, WEEKDAYS, every_day, said, works
+from teamlet.records.followups.words import ContactDate
 
 
 def test_known_holidays_are_generated() -> None:
@@ -73,10 +29,6 @@ def test_known_holidays_are_generated() -> None:
         date(2026, 11, 26),
         date(2026, 12, 25),
     ]
-
-
-def works(day: date) -> bool:
-    return day.weekday() < 5 and day not in HOLIDAYS
 
 
 def test_default_on_every_day_of_seven_years() -> None:
@@ -263,162 +215,3 @@ def test_nearest_working_day_is_nearest(aim: date, before: int, after: int, work
     possible = [day for day in days if day.weekday() in working]
     expected = min(possible, key=lambda day: (abs((day - aim).days), day), default=None)
     assert nearest_working_day(aim, first=first, last=last, working_days=working) == expected
-
-
-@pytest.mark.parametrize(
-    ("on", "state"),
-    [
-        ("2026-12-02", DueState.UPCOMING),
-        ("2026-12-03", DueState.DUE),
-        ("2026-12-05", DueState.DUE),
-        ("2026-12-06", DueState.OVERDUE),
-    ],
-)
-def test_due_state(on: str, state: DueState) -> None:
-    decision = due_state(date.fromisoformat(on), date(2026, 12, 3), date(2026, 12, 5))
-    assert decision.status is state
-    assert "{" not in REASONS[decision.reason.code].format(**decision.reason.values)
-
-
-@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(-20, 20), st.integers(-20, 20))
-def test_due_state_moves_one_way(due: date, window: int, away: int) -> None:
-    order = [DueState.UPCOMING, DueState.DUE, DueState.OVERDUE]
-    on = due + timedelta(days=away)
-    end = due + timedelta(days=window)
-    today, tomorrow = due_state(on, due, end).status, due_state(on + timedelta(days=1), due, end).status
-    assert order.index(today) <= order.index(tomorrow)
-    assert (due_state(due, due, end).status) is DueState.DUE
-
-
-ZONES = (
-    "America/New_York",
-    "America/Los_Angeles",
-    "America/Phoenix",
-    "America/St_Johns",
-    "Australia/Lord_Howe",
-    "America/Santiago",
-)
-
-
-@pytest.mark.parametrize("name", ZONES)
-def test_windows_on_every_day_hold_their_length_or_a_clock_change(name: str) -> None:
-    """Windows by day and by night on each day of two years, with the nights when clocks change."""
-    zone = ZoneInfo(name)
-    odd = 0
-    for day in every_day(date(2026, 1, 1), date(2027, 12, 31)):
-        begin, end = window_instants(day, time(9), time(12), zone)
-        assert begin.astimezone(zone) == datetime.combine(day, time(9), tzinfo=zone)
-        assert end - begin == timedelta(hours=3)
-        begin, end = window_instants(day, time(0, 0), time(3, 30), zone)
-        assert begin.astimezone(zone).date() == day
-        assert begin < end
-        odd += end - begin != timedelta(hours=3, minutes=30)
-        for hour in range(4):
-            begin, end = window_instants(day, time(hour, 10), time(hour, 50), zone)
-            assert begin < end
-            assert begin.tzinfo is UTC
-            assert begin.astimezone(zone).date() == day
-    # Santiago repeats the hour before midnight, outside these windows.
-    assert odd == {"America/Phoenix": 0, "America/Santiago": 2}.get(name, 4)
-
-
-def test_a_time_that_the_clock_skips_begins_after_the_gap() -> None:
-    zone = ZoneInfo("America/New_York")
-    assert window_instants(date(2026, 3, 8), time(2, 30), time(5), zone) == (
-        datetime(2026, 3, 8, 7, 0, tzinfo=UTC),
-        datetime(2026, 3, 8, 9, 0, tzinfo=UTC),
-    )
-    inside_the_gap = window_instants(date(2026, 3, 8), time(2, 10), time(2, 50), zone)
-    assert inside_the_gap == (datetime(2026, 3, 8, 7, 0, tzinfo=UTC), datetime(2026, 3, 8, 7, 40, tzinfo=UTC))
-
-
-def test_a_time_that_occurs_twice_is_held_twice() -> None:
-    zone = ZoneInfo("America/New_York")
-    begin, end = window_instants(date(2026, 11, 1), time(1, 15), time(1, 45), zone)
-    assert (begin, end) == (datetime(2026, 11, 1, 5, 15, tzinfo=UTC), datetime(2026, 11, 1, 6, 45, tzinfo=UTC))
-
-
-def test_a_gap_of_half_an_hour_and_one_at_midnight() -> None:
-    lord_howe = ZoneInfo("Australia/Lord_Howe")  # 2:00 becomes 2:30 on October 4, 2026
-    begin, _ = window_instants(date(2026, 10, 4), time(2, 15), time(4), lord_howe)
-    assert begin == datetime(2026, 10, 3, 15, 30, tzinfo=UTC)
-    santiago = ZoneInfo("America/Santiago")  # midnight becomes 1:00 on September 6, 2026
-    begin, _ = window_instants(date(2026, 9, 6), time(0), time(4), santiago)
-    assert begin == datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
-
-
-def test_a_window_ends_after_it_begins() -> None:
-    with pytest.raises(ValueError, match="after it begins"):
-        window_instants(date(2026, 11, 1), time(9), time(9), ZoneInfo("America/New_York"))
-
-
-@pytest.mark.parametrize(
-    ("outcome", "options", "days", "code"),
-    [
-        (PlanOutcome.DONE_AS_PLANNED, {"new_step": True}, 12, "next_new_step"),
-        (PlanOutcome.PARTLY, {"new_step": True, "level": 3}, 7, "next_weekly"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 1}, 90, "next_light"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 2, "successes_in_a_row": 1}, 28, "next_guided"),
-        (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2}, 90, "next_light"),
-        (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2, "confidence": 5}, 14, "next_soon"),
-        (PlanOutcome.MOSTLY, {"level": 2, "successes_in_a_row": 2, "confidence": 7}, 90, "next_light"),
-        (PlanOutcome.NOT_STARTED, {"level": 1}, 14, "next_soon"),
-        (PlanOutcome.PARTLY, {"level": 2}, 14, "next_soon"),
-        (PlanOutcome.UNKNOWN, {"level": 2}, 14, "next_guided"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 3, "contacts_so_far": 3}, 7, "next_weekly"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 3, "contacts_so_far": 4}, 14, "next_weekly"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 4, "contacts_so_far": 9}, 7, "next_weekly"),
-        (PlanOutcome.DONE_AS_PLANNED, {"level": 1, "depression_treatment_is_new": True}, 7, "next_depression"),
-    ],
-)
-def test_there_is_always_a_next_contact(outcome: PlanOutcome, options: dict[str, object], days: int, code: str) -> None:
-    every = frozenset(range(7))
-    proposal = next_after_contact(outcome, contact_on=date(2026, 12, 3), working_days=every, **options)  # type: ignore[arg-type]
-    assert proposal.on == date(2026, 12, 3) + timedelta(days=days)
-    assert proposal.decision.reason.code == f"followups.{code}"
-    assert all("{" not in sentence for sentence in said(proposal))
-
-
-def test_the_window_of_a_next_contact_is_the_last_third() -> None:
-    every = frozenset(range(7))
-    light = next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=1, working_days=every)
-    assert (light.window_start, light.window_end) == (date(2027, 2, 1), date(2027, 3, 3))
-    weekly = next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=4, working_days=every)
-    assert (weekly.window_start, weekly.window_end) == (date(2026, 12, 8), date(2026, 12, 10))
-    for level in (0, 5):
-        with pytest.raises(ValueError, match="1 to 4"):
-            next_after_contact(PlanOutcome.MOSTLY, contact_on=date(2026, 12, 3), level=level)
-
-
-@given(
-    outcome=st.sampled_from(PlanOutcome),
-    on=st.dates(date(2024, 1, 1), date(2030, 1, 1)),
-    level=st.integers(1, 4),
-    sure=st.none() | st.integers(0, 10),
-    row=st.integers(0, 5),
-    contacts=st.integers(1, 9),
-    new=st.booleans(),
-    depression=st.booleans(),
-)
-def test_next_contact_is_later_and_on_a_working_day(
-    outcome: PlanOutcome, on: date, level: int, sure: int | None, row: int, contacts: int, new: bool, depression: bool
-) -> None:
-    proposal = next_after_contact(
-        outcome,
-        contact_on=on,
-        level=level,
-        confidence=sure,
-        successes_in_a_row=row,
-        contacts_so_far=contacts,
-        new_step=new,
-        depression_treatment_is_new=depression,
-        holidays=HOLIDAYS,
-    )
-    assert proposal.on is not None
-    assert proposal.window_start is not None
-    assert proposal.window_end is not None
-    assert on < proposal.on <= on + timedelta(days=90)
-    assert works(proposal.on)
-    assert on < proposal.window_start <= proposal.on <= proposal.window_end
-    if depression or level >= 3:
-        assert proposal.on <= on + timedelta(days=7 if depression or level == 4 else 14)

@@ -1,41 +1,29 @@
-"""Completeness, hints, smaller steps, lengths and outcomes."""
+"""What a plan is made of: completeness, what is still open, hints."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from hypothesis import given, strategies as st
 
 from teamlet.records.plans.rules import (
     PlanFacts,
-    Step,
     completeness,
     is_about_medicine,
     is_limit,
-    is_success,
     next_hint,
-    plan_length,
-    plan_start,
-    plan_success,
-    planned_times,
-    shrink,
     step_hint,
     still_open,
 )
 from teamlet.records.plans.words import (
     OPEN_PART_LABELS,
     REASONS,
-    Asks,
     CompletenessBand,
-    Fit,
     FollowUpAnswer,
-    GateChange,
     GoalSource,
     OpenPart,
-    PlanOutcome,
     TeachBack,
 )
 
@@ -226,198 +214,3 @@ def test_no_text_is_ever_turned_away(text: str) -> None:
     assert hint is None or hint.code == "plans.hint_what_will_you_do"
     is_about_medicine(text, text)
     is_limit(text)
-
-
-def smaller(amount: str, text: str = "Walk", unit: str = "minutes") -> Decimal | None:
-    return shrink(Step(text, Decimal(amount), unit, 3), GateChange.SMALLER).step.amount
-
-
-@pytest.mark.parametrize(
-    ("amount", "less"),
-    [
-        ("30", "15"), ("15", "10"), ("10", "5"), ("5", "3"), ("3", "2"), ("2", "1"), ("60", "30"), ("45", "20"),
-        ("20", "10"), ("90", "45"), ("120", "60"), ("25", "15"), ("8", "4"), ("7", "4"), ("4", "2"), ("1.5", "1"),
-        ("10000", "5000"), ("8000", "4000"), ("3000", "1500"), ("200", "100"), ("1000", "500"),
-    ],
-)  # fmt: skip
-def test_less_is_half_in_friendly_numbers(amount: str, less: str) -> None:
-    assert smaller(amount) == Decimal(less)
-    assert "." not in str(smaller(amount))
-    reason = shrink(Step("Walk", Decimal(amount), "minutes", 3), GateChange.SMALLER).reason
-    assert REASONS[reason.code].format(**reason.values) == f"Less: {amount} becomes {less}."
-
-
-@given(st.decimals("0.01", "100000", allow_nan=False, allow_infinity=False, places=2))
-def test_less_is_less_and_never_nothing(amount: Decimal) -> None:
-    proposal = shrink(Step("Walk", amount, "steps", 3), GateChange.SMALLER)
-    assert proposal.step.amount is not None
-    if proposal.changed:
-        assert 0 < proposal.step.amount < amount
-    else:
-        assert proposal.step.amount == amount
-        assert amount <= 1
-    steps = 0
-    while proposal.changed:
-        proposal = shrink(proposal.step, GateChange.SMALLER)
-        steps += 1
-    assert steps < 40
-
-
-@pytest.mark.parametrize("amount", [None, Decimal(0), Decimal(-3), Decimal("NaN"), Decimal("Infinity")])
-def test_without_a_real_amount_the_patient_is_asked(amount: Decimal | None) -> None:
-    proposal = shrink(Step("Walk", amount), GateChange.SMALLER)
-    assert proposal.asks is Asks.AMOUNT
-    assert not proposal.changed
-
-
-@pytest.mark.parametrize(("days", "fewer"), [(7, 5), (6, 5), (5, 3), (4, 3), (3, 2), (2, 1), (None, 5)])
-def test_fewer_days(days: int | None, fewer: int) -> None:
-    proposal = shrink(Step("Walk", Decimal(10), "minutes", days), GateChange.FEWER_DAYS)
-    assert proposal.step.days_per_week == fewer
-    assert proposal.step.amount == 10
-
-
-def test_one_day_stays() -> None:
-    proposal = shrink(Step("Walk", Decimal(10), "minutes", 1), GateChange.FEWER_DAYS)
-    assert not proposal.changed
-    assert proposal.step.days_per_week == 1
-
-
-@pytest.mark.parametrize(
-    ("named", "kept"),
-    [
-        ((0, 2, 4), (0, 4)),
-        ((0, 1, 2, 3, 4), (0, 2, 4)),
-        ((5, 6), (5,)),
-        ((0, 1, 5, 6), (0, 1, 5)),
-        ((0, 1, 2, 3, 4, 5, 6), ()),
-    ],
-)
-def test_named_days_stay_apart(named: tuple[int, ...], kept: tuple[int, ...]) -> None:
-    step = shrink(Step("Walk", None, "", len(named), named), GateChange.FEWER_DAYS).step
-    assert step.weekdays == kept
-    assert step.days_per_week == (len(kept) or 5)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [
-        ("Take my pills", ""), ("Take metformin", "tablets"), ("tomar mis pastillas", ""), ("insulina", "unidades"),
-        ("use my inhaler", "puffs"), ("Take it", "mg"),
-    ],
-)  # fmt: skip
-def test_a_medicine_is_never_made_less(text: str, unit: str) -> None:
-    step = Step(text, Decimal(2), unit, 7)
-    for change in (GateChange.SMALLER, GateChange.FEWER_DAYS):
-        proposal = shrink(step, change)
-        assert proposal.step == step
-        assert proposal.asks is Asks.WHEN
-        assert proposal.reason.code == "plans.step_medicine_stays"
-
-
-def test_walking_to_the_pharmacy_is_no_medicine() -> None:
-    assert smaller("10", "Walk to get my pills") == 5
-
-
-@pytest.mark.parametrize(
-    "text", ["At most two sodas", "Smoke 10 cigarettes", "no más de 2 cervezas", "Only one dessert"]
-)
-def test_a_limit_is_not_made_harder(text: str) -> None:
-    proposal = shrink(Step(text, Decimal(10), "", 7), GateChange.SMALLER)
-    assert proposal.step.amount == 10
-    assert proposal.reason.code == "plans.step_limit_amount"
-
-
-@pytest.mark.parametrize(
-    ("change", "asks"),
-    [
-        (GateChange.HELPER, Asks.HELPER),
-        (GateChange.OTHER_TIME, Asks.WHEN),
-        (GateChange.STRATEGY, Asks.STRATEGY),
-        (GateChange.OTHER_GOAL, Asks.GOAL),
-        (GateChange.KEEP, Asks.KEEP_REASON),
-    ],
-)
-def test_other_changes_ask_the_patient(change: GateChange, asks: Asks) -> None:
-    step = Step("Walk", Decimal(10), "minutes", 3)
-    proposal = shrink(step, change)
-    assert (proposal.step, proposal.asks) == (step, asks)
-    assert "{" not in REASONS[proposal.reason.code].format(**proposal.reason.values)
-
-
-@pytest.mark.parametrize(
-    ("days", "fit"),
-    [(0, Fit.NOT_POSSIBLE), (-1, Fit.NOT_POSSIBLE), (1, Fit.UNUSUAL), (6, Fit.UNUSUAL), (7, Fit.USUAL), (14, Fit.USUAL),
-     (15, Fit.UNUSUAL), (28, Fit.UNUSUAL), (29, Fit.NOT_POSSIBLE)],
-)  # fmt: skip
-def test_plan_length(days: int, fit: Fit) -> None:
-    decision = plan_length(days)
-    assert decision.status is fit
-    assert "{" not in REASONS[decision.reason.code].format(**decision.reason.values)
-
-
-@pytest.mark.parametrize(
-    ("away", "fit"),
-    [(0, Fit.USUAL), (1, Fit.USUAL), (7, Fit.USUAL), (8, Fit.UNUSUAL), (-1, Fit.UNUSUAL), (365, Fit.UNUSUAL),
-     (366, Fit.NOT_POSSIBLE), (-366, Fit.NOT_POSSIBLE)],
-)  # fmt: skip
-def test_plan_start(away: int, fit: Fit) -> None:
-    on = date(2026, 11, 21)
-    decision = plan_start(on + timedelta(days=away), on=on)
-    assert decision.status is fit
-    assert "{" not in REASONS[decision.reason.code].format(**decision.reason.values)
-
-
-@pytest.mark.parametrize(
-    ("done", "planned", "outcome"),
-    [
-        (6, 6, PlanOutcome.DONE_AS_PLANNED),
-        (9, 6, PlanOutcome.DONE_AS_PLANNED),
-        (7, 10, PlanOutcome.MOSTLY),
-        (9, 10, PlanOutcome.MOSTLY),
-        (69, 100, PlanOutcome.PARTLY),
-        (70, 100, PlanOutcome.MOSTLY),
-        (2, 3, PlanOutcome.PARTLY),
-        (5, 7, PlanOutcome.MOSTLY),
-        (1, 100, PlanOutcome.PARTLY),
-        (0, 6, PlanOutcome.NOT_STARTED),
-        (None, 6, PlanOutcome.UNKNOWN),
-        (3, None, PlanOutcome.UNKNOWN),
-        (3, 0, PlanOutcome.UNKNOWN),
-    ],
-)
-def test_outcome_by_count(done: int | None, planned: int | None, outcome: PlanOutcome) -> None:
-    decision = plan_success(done, planned)
-    assert decision.status is outcome
-    assert is_success(outcome) is (outcome in (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY))
-
-
-@pytest.mark.parametrize(("done", "planned"), [(-1, 6), (1, -6)])
-def test_times_below_zero_are_a_mistake(done: int, planned: int) -> None:
-    with pytest.raises(ValueError, match="below zero"):
-        plan_success(done, planned)
-
-
-@pytest.mark.parametrize(
-    ("length", "week", "named", "times"),
-    [(14, 3, (), 6), (7, 7, (), 7), (10, 3, (), 4), (8, 3, (), 3), (8, 4, (), 5), (1, 3, (), 1), (3, 1, (), 1), (28, 5, (), 20), (14, None, (0, 2, 4), 6),
-     (10, None, (5,), 1), (1, None, (0,), 0)],
-)  # fmt: skip
-def test_planned_times(length: int, week: int | None, named: tuple[int, ...], times: int) -> None:
-    sunday = date(2026, 11, 22)
-    assert planned_times(sunday, length, days_per_week=week, weekdays=named) == times
-
-
-@given(st.integers(1, 28), st.integers(1, 7))
-def test_planned_times_fit_into_the_plan(length: int, week: int) -> None:
-    times = planned_times(date(2026, 11, 22), length, days_per_week=week)
-    assert 1 <= times <= length
-    assert abs(times - length * week / 7) <= 1
-
-
-@pytest.mark.parametrize(
-    ("length", "week", "named"), [(0, 3, ()), (7, 0, ()), (7, 8, ()), (7, None, ()), (7, None, (7,)), (7, None, (-1,))]
-)
-def test_planned_times_needs_sense(length: int, week: int | None, named: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match=r"from|at least"):
-        planned_times(date(2026, 11, 22), length, days_per_week=week, weekdays=named)
