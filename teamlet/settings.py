@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "teamlet.records.patients",
     "teamlet.records.tasks",
     "teamlet.records.visits",
+    "teamlet.records.instruments",
     "teamlet.records.plans",
     "teamlet.records.followups",
     "teamlet.records.documents",
@@ -146,8 +147,23 @@ FRAME_PROVIDERS = ["teamlet.home.frame.frame"]
 # Dictionaries of reason sentences (``REASONS``), rendered by ``say``.
 REASON_WORDS = [
     f"teamlet.records.{record}.words"
-    for record in ("practice", "library", "patients", "tasks", "visits", "plans", "followups", "documents")
-] + ["teamlet.records.documents.rendering.words", "teamlet.ground.access.words", "teamlet.content.words"]
+    for record in (
+        "practice",
+        "library",
+        "patients",
+        "tasks",
+        "visits",
+        "instruments",
+        "plans",
+        "followups",
+        "documents",
+    )
+] + [
+    "teamlet.records.instruments.rules.words",
+    "teamlet.records.documents.rendering.words",
+    "teamlet.ground.access.words",
+    "teamlet.content.words",
+]
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",
