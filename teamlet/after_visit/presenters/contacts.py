@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.signing import BadSignature
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
@@ -43,8 +44,9 @@ from teamlet.records.followups.words import (
 )
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients import queries as patients
+from teamlet.records.plans.actions.plans import latest_plan_version
 from teamlet.records.plans.models import PlanVersion
-from teamlet.records.plans.queries import caution_of
+from teamlet.records.plans.queries import caution_of, standing_goals
 from teamlet.records.plans.rules import Step, shrink
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, GateChange, PlanOutcome
 from teamlet.records.practice.models import Membership
@@ -162,13 +164,23 @@ def owners(by: Principal) -> list[Membership]:
     return active_members(by, roles=SUPPORT)
 
 
-def contact_page(talk: Talk, form: forms.ContactForm, **shown: Any) -> dict[str, Any]:
-    """Return everything the page of a contact says."""
+def plan_seen(posted: Mapping[str, Any], contact: Contact) -> int:
+    """Return the plan version that the form of ``posted`` showed; without a form the newest one now."""
+    try:
+        seen = stamps.read(posted.get(stamps.FIELD, "")).seen.get("plan")
+    except BadSignature:
+        seen = None
+    return latest_plan_version(contact.patient) if seen is None else seen
+
+
+def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None = None, **shown: Any) -> dict[str, Any]:
+    """Return everything the page of a contact says; ``plan_seen`` stays that of the form given back."""
     contact, by = talk.contact, talk.by
     version, patient = contact.plan_version, contact.patient
     attempts = queries.attempts_of(contact)
     advice = queries.next_attempt(contact, talk.today)
     state = ContactState(contact.state)
+    seen = {"plan": latest_plan_version(patient) if plan_seen is None else plan_seen}
     return {
         "contact": contact,
         "patient": patient,
@@ -211,13 +223,13 @@ def contact_page(talk: Talk, form: forms.ContactForm, **shown: Any) -> dict[str,
         "moves": [_move(row) for row in moves_of(contact.task)],
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
-        "stamps": [stamps.make(patient_oid=patient.oid) for _each in range(5)],
+        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(5)],
         **shown,
     }
 
 
-def comparison(contact: Contact, form: Any, by: Principal) -> dict[str, Any]:
-    """Return what stands now beside what was typed."""
+def comparison(contact: Contact, form: Any, by: Principal, section: str = "contact") -> dict[str, Any]:
+    """Return what stands now beside what was typed: the contact, or (``section`` "plan") the step."""
     theirs = queries.reports_of(by, contact.goal_id, limit=1)
     now = queries.contact(by, contact.oid) or contact
     typed = [
@@ -230,8 +242,22 @@ def comparison(contact: Contact, form: Any, by: Principal) -> dict[str, Any]:
         "patient": contact.patient,
         "name": patients.patient_name(contact.patient),
         "state_label": _(CONTACT_STATE_LABELS[ContactState(now.state)]),
+        "plan": _plan_now(now, by) if section == "plan" else None,
         "theirs": report_lines(theirs[0]) if theirs else None,
         "typed": typed,
+    }
+
+
+def _plan_now(contact: Contact, by: Principal) -> dict[str, Any] | None:
+    """Return the step that stands now with who said it when, None where no goal of the patient may be read."""
+    rows = [row.plan_version for row in standing_goals(by, [contact.patient_id]) if row.plan_version is not None]
+    if not rows:
+        return None
+    version = max(rows, key=lambda row: row.pk)
+    return {
+        "step": step_text(version, get_language() or "en"),
+        "who": version.by.name if version.by else "",
+        "at": version.at,
     }
 
 

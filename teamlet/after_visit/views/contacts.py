@@ -38,16 +38,19 @@ def contact(request: HttpRequest, practice: str, contact: str) -> HttpResponse:
     show(request, found, found.patient)
     talk = presenter.Talk(found, by)
     form = talk.form(request.POST if request.method == "POST" else None)
+    plan_seen = presenter.plan_seen(request.POST, found)
     if form.is_bound and form.is_valid():
         try:
-            report = actions.report_contact(contact=found, told=talk.told(form), at=clock.now(), by=by)
-        except ChangedMeanwhile:
-            return _compare(request, found, form)
+            report = actions.report_contact(
+                contact=found, told=talk.told(form), plan_seen=plan_seen, at=clock.now(), by=by
+            )
+        except ChangedMeanwhile as changed:
+            return _compare(request, found, form, changed.section)
         except Refused as refused:
             form.add_error(presenter.field_of(refused.reason), say(refused.reason))
         else:
             return redirect(presenter.after_save(report, by))
-    context = presenter.contact_page(talk, form)
+    context = presenter.contact_page(talk, form, plan_seen=plan_seen)
     return render(request, "after_visit/contact.jinja", context, status=422 if form.errors else 200)
 
 
@@ -154,8 +157,8 @@ def _again(request: HttpRequest, found: Contact, **shown: Any) -> HttpResponse:
     return render(request, "after_visit/contact.jinja", context, status=422)
 
 
-def _compare(request: HttpRequest, found: Contact, form: Any) -> HttpResponse:
+def _compare(request: HttpRequest, found: Contact, form: Any, section: str = "contact") -> HttpResponse:
     """Show what somebody else recorded meanwhile beside what was typed, 409."""
     show(request, found, found.patient)
-    context = presenter.comparison(found, form, principal_of(request))
+    context = presenter.comparison(found, form, principal_of(request), section)
     return render(request, "after_visit/changed.jinja", context, status=409)

@@ -244,6 +244,7 @@ REASONS: dict[str, str] = {
     "followups.nothing_to_try": N_("The patient was reached; no try is needed."),
     "followups.talk_declined": N_("The patient did not want to talk; ask when it suits, or close with that reason."),
     # closing
+    "followups.next_or_reason": N_("Agree on the next contact, or choose why follow-up ends."),
     "followups.may_close": N_("This follow-up may be closed."),
     "followups.close_needs_status": N_("Say how the step last went before closing."),
     "followups.close_needs_ask_again": N_("Say on which day to ask again."),

@@ -146,7 +146,10 @@ def test_the_wrong_patient_keeps_nothing_that_was_told_at_a_contact_either(saved
 def test_something_worrying_told_about_the_wrong_patient_still_waits_for_a_licensed_person(saved, ma, at):
     later = at("2026-12-04T10:00")
     told = ContactTold(
-        channel=Channel.CALL, outcome=PlanOutcome.UNKNOWN, worry=Worry(UrgencyTier.NOW_911, ("chest_pain",))
+        channel=Channel.CALL,
+        outcome=PlanOutcome.UNKNOWN,
+        worry=Worry(UrgencyTier.NOW_911, ("chest_pain",)),
+        next_contact=ContactSaid(),
     )
     report_contact(contact=Contact.objects.get(), told=told, at=later, by=ma)
     enter_in_error(goal=saved.plan_version.plan.goal, wrong_patient=True, at=later, by=ma)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit
-from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import (
     ContactSaid,
@@ -54,8 +54,8 @@ class ContactTold:
     """How it went, as told at a contact.
 
     ``confidence`` 0-10 or None = not asked.  ``next_step`` is "same", "new", "other_goal" or "none";
-    with "new", ``new_plan`` carries the new step.  ``next_contact`` None = no further contact: ``closing`` then
-    says why, with ``ask_again_on`` and ``program`` where that reason needs them.
+    with "new", ``new_plan`` carries the new step.  ``next_contact`` None = no further contact: ``closing`` must
+    then say why, with ``ask_again_on`` and ``program`` where that reason needs them.
     """
 
     channel: Channel
@@ -123,12 +123,18 @@ def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 @action
-def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Principal) -> ContactReport:
+def report_contact(
+    *, contact: Contact, told: ContactTold, plan_seen: int | None = None, at: datetime, by: Principal
+) -> ContactReport:
     """Save what was told at a contact: the report, a worry's red flag, the next step and the next contact.
 
-    The task ends as done.  Raises ``ChangedMeanwhile`` when the contact is not open any more, ``Refused``
-    for an impossible next date or when the reason for the end misses something.
+    The task ends as done.  ``plan_seen`` is the plan version that the form showed (``latest_plan_version``); None
+    compares nothing.  Raises ``ChangedMeanwhile`` when the contact is not open any more, or a new step would
+    replace a plan newer than ``plan_seen``; ``Refused`` when neither a next contact nor a reason for the end is
+    told, for an impossible next date, or when that reason misses something.
     """
+    if told.next_contact is None and told.closing is None:
+        raise Refused(Reason("followups.next_or_reason"))
     contact = (
         Contact.objects.select_for_update()
         .select_related("patient", "practice", "task", "goal", "plan_version__plan", "plan_version__goal_version")
@@ -162,7 +168,9 @@ def report_contact(*, contact: Contact, told: ContactTold, at: datetime, by: Pri
     _follow_goal(contact.goal, at, by)
     version = contact.plan_version
     if told.new_plan is not None:
-        version = agree_plan(goal_version=version.goal_version, said=told.new_plan, fresh=True, at=at, by=by)
+        version = agree_plan(
+            goal_version=version.goal_version, said=told.new_plan, fresh=True, seen=plan_seen, at=at, by=by
+        )
         if version.cautions:
             open_caution_task(version, at, by)
     if told.next_contact is not None:

@@ -259,7 +259,10 @@ def test_a_worry_goes_to_a_licensed_person_and_only_one_closes_it(agreed, coach,
 def test_a_worry_stays_when_the_report_is_undone(agreed, coach, nurse, at):
     moment = later(at, 11)
     told = ContactTold(
-        channel=Channel.CALL, outcome=PlanOutcome.UNKNOWN, worry=Worry(UrgencyTier.NOW_911, ("chest_pain",))
+        channel=Channel.CALL,
+        outcome=PlanOutcome.UNKNOWN,
+        worry=Worry(UrgencyTier.NOW_911, ("chest_pain",)),
+        next_contact=ContactSaid(),
     )
     report = report_contact(contact=Contact.objects.get(), told=told, at=moment, by=coach.principal)
     undo_contact(about_oid=report.oid, at=moment, by=coach.principal)

@@ -172,7 +172,7 @@ def test_a_report_whose_next_contact_was_moved_by_somebody_is_not_undone(agree, 
 
 def test_a_report_is_not_undone_into_a_second_open_contact(agree, coach, at):
     first = agree(MONDAY)
-    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY)
+    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY, next_contact=ContactSaid())
     report = report_contact(contact=Contact.objects.get(), told=told, at=at(FIVE_PAST), by=coach)
     agree(HALF_PAST, goal=first.plan.goal)
     with pytest.raises(Refused):
@@ -207,7 +207,7 @@ def test_a_try_is_not_undone_after_the_contact_was_made(agree, coach, at):
     agree(MONDAY)
     contact, moment = Contact.objects.get(), at(FIVE_PAST)
     attempt = record_attempt(contact=contact, channel=Channel.CALL, result=AttemptResult.NO_ANSWER, at=moment, by=coach)
-    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY)
+    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY, next_contact=ContactSaid())
     report_contact(contact=contact, told=told, at=moment + timedelta(minutes=1), by=coach)
     with pytest.raises(ChangedMeanwhile):
         undo_attempt(about_oid=attempt.oid, at=at(HALF_PAST), by=coach)
@@ -215,7 +215,7 @@ def test_a_try_is_not_undone_after_the_contact_was_made(agree, coach, at):
 
 def test_a_task_never_comes_back_to_somebody_who_left_meanwhile(agree, ma, coach, at):
     agree(MONDAY)
-    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY)
+    told = ContactTold(channel=Channel.CALL, outcome=PlanOutcome.MOSTLY, next_contact=ContactSaid())
     report = report_contact(contact=Contact.objects.get(), told=told, at=at(FIVE_PAST), by=coach)
     Membership.objects.filter(pk=ma.membership_id).update(state="removed")
     undo_contact(about_oid=report.oid, at=at(HALF_PAST), by=coach)
