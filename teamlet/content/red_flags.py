@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from teamlet.content import library
@@ -98,16 +98,18 @@ def route(
     facts: Facts | None = None,
     *,
     on: dt.date,
+    zone: dt.tzinfo | None = None,
     content: RedFlagList | None = None,
 ) -> Decision[Tier]:
     """Return how soon somebody licensed must act, with every reason, most urgent first.
 
     A sign named counts whether or not its condition is on record.  ``worried`` without any sign on the
-    list is looked at on the same day.  Readings after ``on`` count as of ``on``.  Never raises for any
-    words; unknown symptom codes are taken as a worry.
+    list is looked at on the same day.  ``on`` is the practice's civil day and ``zone`` its time zone: a reading
+    belongs to the day it was there (without ``zone``, to the day as ``at`` is written).  Readings after ``on``
+    count as of ``on``.  Never raises for any words; unknown symptom codes are taken as a worry.
     """
     known = content or shipped()
-    taken = tuple(readings)
+    taken = tuple(_where_it_was(each, zone) for each in readings)
     record = facts or Facts()
     signs = named(answers, content=known)
     groups = {group.code: bool(facts_of(group, record, on=on)) for group in known.fact_groups}
@@ -163,6 +165,13 @@ def _reading_reason(rule: ReadingRule, hits: Sequence[Reading]) -> Reason:
 
 def _unit(unit: str) -> str:
     return _SAME_UNIT.get(unit.strip().casefold(), unit.strip())
+
+
+def _where_it_was(reading: Reading, zone: dt.tzinfo | None) -> Reading:
+    """Return the reading with its instant in the practice's time; a naive one is there already."""
+    if zone is None or reading.at.tzinfo is None:
+        return reading
+    return replace(reading, at=reading.at.astimezone(zone))
 
 
 def _age_in_days(reading: Reading, on: dt.date) -> int:

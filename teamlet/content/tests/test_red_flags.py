@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, strategies as st
@@ -249,3 +250,22 @@ def test_one_more_reading_never_calms(values: list[int], one_more: int) -> None:
     before = [sugar(value, place % 14, place) for place, value in enumerate(values)]
     after = [*before, sugar(one_more, 3, 0.5)]
     assert order.index(tier(*after, facts=INSULIN)) >= order.index(tier(*before, facts=INSULIN))
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "zone", "expected"),
+    [
+        # 10 in the evening of November 22 in Los Angeles is November 23 in UTC.
+        ("2026-11-23T06:00+00:00", "UTC", Tier.WITHIN_HOUR),
+        ("2026-11-23T06:00+00:00", "America/Los_Angeles", Tier.SAME_DAY),
+        # 1 in the morning of November 23 in Guam is November 22 in UTC.
+        ("2026-11-22T15:00+00:00", "UTC", Tier.SAME_DAY),
+        ("2026-11-22T15:00+00:00", "Pacific/Guam", Tier.WITHIN_HOUR),
+        # The fourteenth day back begins and ends at the practice's midnight.
+        ("2026-11-10T04:59+00:00", "America/New_York", Tier.NONE),
+        ("2026-11-10T05:00+00:00", "America/New_York", Tier.SAME_DAY),
+    ],
+)
+def test_a_reading_belongs_to_the_practices_day(taken_at: str, zone: str, expected: Tier) -> None:
+    low = Reading("glucose", Decimal(53), "mg/dL", dt.datetime.fromisoformat(taken_at))
+    assert route(Answers(), (low,), on=ON, zone=ZoneInfo(zone)).status is expected

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.audit.chain import Entry, append
+from teamlet.ground.audit.chain import Entry, append, take_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,7 +33,8 @@ class ActionError(RuntimeError):
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make ``function(*, …, by)`` an action.
 
-    The body runs in one transaction (a savepoint inside an outer action's) and calls ``audit(...)``
+    The body runs in one transaction (a savepoint inside an outer action's), which takes its turn at the practice's
+    chain before the body locks anything, and calls ``audit(...)``
     exactly once; the event is written when the body ends, named ``<record>.<function>``.  Raises
     ``ActionError`` when the body breaks that.
     """
@@ -45,10 +46,12 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         by = kwargs.get("by")
         if not isinstance(by, Principal):
             raise ActionError(f"{verb} needs by=Principal")
-        frame = _Frame()
+        frame, is_outermost = _Frame(), _frame.get() is None
         token = _frame.set(frame)
         try:
             with transaction.atomic():
+                if is_outermost:
+                    take_turn(by.practice_id)
                 result = function(*args, **kwargs)
                 if frame.entry is None:
                     raise ActionError(f"{verb} recorded nothing")

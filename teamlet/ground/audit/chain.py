@@ -51,6 +51,18 @@ def link(previous_hash: str, values: tuple[Any, ...]) -> str:
     return hashlib.sha256(previous_hash.encode() + canonical(values)).hexdigest()
 
 
+def take_turn(practice_id: int) -> None:
+    """Lock the practice's chain until the transaction ends, before anything else is locked in it.
+
+    Every write ends at the chain's head.  Whoever locked rows first and asked for the head last could meet somebody
+    who holds the head (a lower action has written its event) and asks for those rows.  SQLite has one writer anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM audit_head WHERE practice_id = %s FOR UPDATE", [practice_id])
+
+
 def append(entry: Entry) -> int:
     """Append ``entry`` to its practice's chain inside the caller's transaction; return its number.
 
