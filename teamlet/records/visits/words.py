@@ -13,6 +13,9 @@ class VisitState(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     FINISHED = "finished"
+    CANCELLED = "cancelled"
+    RESCHEDULED = "rescheduled"
+    NO_SHOW = "no_show"
     ENTERED_IN_ERROR = "entered_in_error"
 
 
@@ -27,6 +30,46 @@ class VisitKind(StrEnum):
     VIDEO = "video"
     GROUP = "group"
     WALK_IN = "walk_in"
+    OTHER = "other"
+
+
+class AppointmentStatus(StrEnum):
+    """What a schedule says about an appointment."""
+
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    RESCHEDULED = "rescheduled"
+    NO_SHOW = "no_show"
+
+
+class AppointmentMove(StrEnum):
+    """What the words of a schedule do to a visit."""
+
+    STAYS = "stays"
+    MOVES = "moves"
+    KEPT = "kept"
+
+
+class ClockTime(StrEnum):
+    """How often a civil time occurs on its day."""
+
+    USUAL = "usual"
+    TWICE = "twice"
+    SKIPPED = "skipped"
+
+
+class SupportPart(StrEnum):
+    """One part of the least support that a kind of visit carries."""
+
+    LAST_STEP = "last_step"
+    AGENDA = "agenda"
+    GOAL = "goal"
+    PLAN = "plan"
+    HOW_SURE = "how_sure"
+    SAID_BACK = "said_back"
+    NEXT_CONTACT = "next_contact"
 
 
 class TopicFrom(StrEnum):
@@ -56,10 +99,58 @@ class HandoffState(StrEnum):
 
 
 VISIT_TRANSITIONS: dict[VisitState, frozenset[VisitState]] = {
-    VisitState.PLANNED: frozenset({VisitState.OPEN, VisitState.ENTERED_IN_ERROR}),
+    VisitState.PLANNED: frozenset(
+        {
+            VisitState.OPEN,
+            VisitState.CANCELLED,
+            VisitState.RESCHEDULED,
+            VisitState.NO_SHOW,
+            VisitState.ENTERED_IN_ERROR,
+        }
+    ),
     VisitState.OPEN: frozenset({VisitState.PLANNED, VisitState.FINISHED, VisitState.ENTERED_IN_ERROR}),
     VisitState.FINISHED: frozenset({VisitState.OPEN, VisitState.ENTERED_IN_ERROR}),
+    # Called off at the desk or by the schedule; booked again, or the patient came after all.
+    VisitState.CANCELLED: frozenset({VisitState.PLANNED, VisitState.OPEN, VisitState.ENTERED_IN_ERROR}),
+    VisitState.RESCHEDULED: frozenset({VisitState.PLANNED, VisitState.OPEN, VisitState.ENTERED_IN_ERROR}),
+    VisitState.NO_SHOW: frozenset({VisitState.PLANNED, VisitState.OPEN, VisitState.ENTERED_IN_ERROR}),
     VisitState.ENTERED_IN_ERROR: frozenset(),
+}
+
+#: States in which nobody is expected: lists of a day leave them out unless they are asked for.
+CALLED_OFF: frozenset[VisitState] = frozenset({VisitState.CANCELLED, VisitState.RESCHEDULED, VisitState.NO_SHOW})
+
+#: The least support by kind of visit where a practice set nothing: product default after S19 (support in every
+#: encounter, not only planned visits).
+SUPPORT_MINIMUM: dict[VisitKind, tuple[SupportPart, ...]] = {
+    VisitKind.CHRONIC: tuple(SupportPart),
+    VisitKind.ACUTE: (SupportPart.LAST_STEP, SupportPart.AGENDA),
+    VisitKind.ANNUAL: (
+        SupportPart.LAST_STEP,
+        SupportPart.AGENDA,
+        SupportPart.GOAL,
+        SupportPart.PLAN,
+        SupportPart.HOW_SURE,
+        SupportPart.NEXT_CONTACT,
+    ),
+    VisitKind.NURSE: (
+        SupportPart.LAST_STEP,
+        SupportPart.PLAN,
+        SupportPart.HOW_SURE,
+        SupportPart.SAID_BACK,
+        SupportPart.NEXT_CONTACT,
+    ),
+    VisitKind.PHONE: (SupportPart.LAST_STEP, SupportPart.PLAN, SupportPart.HOW_SURE, SupportPart.NEXT_CONTACT),
+    VisitKind.VIDEO: (
+        SupportPart.LAST_STEP,
+        SupportPart.AGENDA,
+        SupportPart.PLAN,
+        SupportPart.HOW_SURE,
+        SupportPart.NEXT_CONTACT,
+    ),
+    VisitKind.GROUP: (SupportPart.GOAL, SupportPart.PLAN, SupportPart.HOW_SURE, SupportPart.NEXT_CONTACT),
+    VisitKind.WALK_IN: (SupportPart.LAST_STEP, SupportPart.AGENDA),
+    VisitKind.OTHER: (SupportPart.LAST_STEP,),
 }
 
 HANDOFF_TRANSITIONS: dict[HandoffState, frozenset[HandoffState]] = {
@@ -74,6 +165,9 @@ VISIT_STATE_LABELS: dict[VisitState, str] = {
     VisitState.PLANNED: N_("Planned"),
     VisitState.OPEN: N_("Here now"),
     VisitState.FINISHED: N_("Finished"),
+    VisitState.CANCELLED: N_("Cancelled"),
+    VisitState.RESCHEDULED: N_("Moved to another time"),
+    VisitState.NO_SHOW: N_("Did not come"),
     VisitState.ENTERED_IN_ERROR: N_("Entered in error"),
 }
 
@@ -86,6 +180,17 @@ VISIT_KIND_LABELS: dict[VisitKind, str] = {
     VisitKind.VIDEO: N_("Video"),
     VisitKind.GROUP: N_("Group"),
     VisitKind.WALK_IN: N_("Walk-in"),
+    VisitKind.OTHER: N_("Other"),
+}
+
+SUPPORT_PART_LABELS: dict[SupportPart, str] = {
+    SupportPart.LAST_STEP: N_("Ask how the last step went"),
+    SupportPart.AGENDA: N_("Set the agenda together"),
+    SupportPart.GOAL: N_("One goal in the patient's words"),
+    SupportPart.PLAN: N_("A small plan"),
+    SupportPart.HOW_SURE: N_("Ask how sure"),
+    SupportPart.SAID_BACK: N_("Said back in their words"),
+    SupportPart.NEXT_CONTACT: N_("Agree on the next contact"),
 }
 
 TOPIC_FROM_LABELS: dict[TopicFrom, str] = {
@@ -109,6 +214,15 @@ HANDOFF_STATE_LABELS: dict[HandoffState, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "visits.appointment_moves": N_("The schedule changed this appointment."),
+    "visits.appointment_as_it_was": N_("The schedule says nothing new about this appointment."),
+    "visits.opened_stays": N_("The schedule calls this visit off, but somebody opened it. It stays as it is."),
+    "visits.kind_unknown": N_("There is no such kind of visit."),
+    "visits.support_part_unknown": N_("There is no such part of support."),
+    "visits.called_off": N_("This visit is called off. There is nothing to prepare."),
+    "visits.time_twice": N_("The clock shows {time} twice on {day}. The first of the two is taken."),
+    "visits.time_skipped": N_("The clock skips {time} on {day}: it is set forward that night."),
+    "visits.time_usual": N_("The clock shows {time} once on {day}."),
     "visits.may_not_move": N_("A visit that is {from_state} cannot become {to_state}."),
     "visits.handoff_may_not_move": N_("A handoff that is {from_state} cannot become {to_state}."),
     "visits.entered_in_error": N_("This visit was entered in error; nothing more can be written in it."),

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.visits.models import Agenda, Handoff, PathTiming, Topic, Visit
-from teamlet.records.visits.words import HandoffState, VisitState
+from teamlet.records.visits.words import CALLED_OFF, HandoffState, VisitState
 
 #: Fewer people than this and no median is shown (brief.md, honest numbers).
 LEAST_PEOPLE = 5
@@ -29,16 +29,20 @@ def visit(scope: Scope, oid: str) -> Visit | None:
 def visits_on(scope: Scope, day: date) -> list[Visit]:
     """Return a day's visits by time, with patient, clinician and the agenda in force (``visit.topics_today``).
 
-    Three queries whatever the number of visits.
+    Those called off are left out.  Three queries whatever the number of visits.
     """
     return visits_between(scope, day, day)
 
 
-def visits_between(scope: Scope, first: date, last: date) -> list[Visit]:
-    """Return the visits of the days ``first`` to ``last`` (inclusive) by day and time, as ``visits_on`` does."""
+def visits_between(scope: Scope, first: date, last: date, *, called_off: bool = False) -> list[Visit]:
+    """Return the visits of the days ``first`` to ``last`` (inclusive) by day and time, as ``visits_on`` does.
+
+    With ``called_off`` also those that were cancelled, moved or not kept.
+    """
+    left_out = {VisitState.ENTERED_IN_ERROR} | (frozenset() if called_off else CALLED_OFF)
     rows = list(
         Visit.objects.filter(practice_id=practice_id_of(scope), day__gte=first, day__lte=last)
-        .exclude(state=VisitState.ENTERED_IN_ERROR)
+        .exclude(state__in=left_out)
         .select_related("patient", "clinician__user")
         .order_by("day", "starts", "id")
     )

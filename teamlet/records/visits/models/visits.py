@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from teamlet.ground.oids import new_oid
 from teamlet.records.patients.models import Patient
+from teamlet.records.patients.words import Sensitivity
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.visits.words import HandoffState, VisitState
 
@@ -29,10 +30,28 @@ class Visit(models.Model):
     agenda_number = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    #: How long the appointment is planned for; None = not said.
+    minutes = models.PositiveSmallIntegerField(null=True)
+    #: Why the patient comes, in the words of the schedule, and its label (patients.words.Sensitivity).
+    reason = models.CharField(max_length=240, blank=True)
+    reason_sensitivity = models.CharField(max_length=20, default=Sensitivity.NONE)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    #: When somebody said that everything for this visit is prepared.
+    ready_at = models.DateTimeField(null=True)
+    ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    #: What the schedule calls the appointment, and the hash of what it last said; empty = made by hand.
+    source_key = models.CharField(max_length=200, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=list(VisitState)), name="visit_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(VisitState)), name="visit_state_known"),
+            models.UniqueConstraint(
+                fields=["practice", "source_key"], condition=~Q(source_key=""), name="an_appointment_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["practice", "day", "starts", "id"], name="visits_of_a_day"),
             models.Index(fields=["patient", "-day", "-id"], name="visits_of_a_patient"),

@@ -24,6 +24,7 @@ from teamlet.records.visits.models import (
     VisitPerformer,
 )
 from teamlet.records.visits.words import (
+    CALLED_OFF,
     HANDOFF_TRANSITIONS,
     VISIT_TRANSITIONS,
     HandoffState,
@@ -104,9 +105,12 @@ def start_visit(*, patient: Patient, kind: VisitKind = VisitKind.WALK_IN, at: da
 
 @action
 def open_visit(*, visit: Visit, at: datetime, by: Principal) -> Visit:
-    """Open the strip of a planned visit; opening it again only adds the performer."""
+    """Open the strip of a planned visit, or of one called off when the patient came after all.
+
+    Opening it again only adds the performer.
+    """
     visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
-    if visit.state == VisitState.PLANNED:
+    if visit.state == VisitState.PLANNED or visit.state in CALLED_OFF:
         _open(visit, at, by)
     join(visit, at, by)
     audit(visit, patient=visit.patient, state=visit.state)

@@ -1,0 +1,49 @@
+"""Every write of visits."""
+
+from __future__ import annotations
+
+from teamlet.records.visits.actions.schedule import (
+    Appointment,
+    AppointmentOutcome,
+    Stored,
+    mark_ready,
+    set_support_minimum,
+    store_appointments,
+)
+from teamlet.records.visits.actions.visits import (
+    TopicSaid,
+    check_writable,
+    finish_visit,
+    hand_over,
+    join,
+    move_handoff,
+    move_visit,
+    open_visit,
+    plan_visit,
+    record_timing,
+    save_agenda,
+    start_visit,
+    undo_agenda,
+)
+
+__all__ = [
+    "Appointment",
+    "AppointmentOutcome",
+    "Stored",
+    "TopicSaid",
+    "check_writable",
+    "finish_visit",
+    "hand_over",
+    "join",
+    "mark_ready",
+    "move_handoff",
+    "move_visit",
+    "open_visit",
+    "plan_visit",
+    "record_timing",
+    "save_agenda",
+    "set_support_minimum",
+    "start_visit",
+    "store_appointments",
+    "undo_agenda",
+]

@@ -1,0 +1,25 @@
+"""The tables of visits."""
+
+from __future__ import annotations
+
+from teamlet.records.visits.models.schedule import SupportMinimum
+from teamlet.records.visits.models.visits import (
+    Agenda,
+    Handoff,
+    PathTiming,
+    Topic,
+    Visit,
+    VisitChange,
+    VisitPerformer,
+)
+
+__all__ = [
+    "Agenda",
+    "Handoff",
+    "PathTiming",
+    "SupportMinimum",
+    "Topic",
+    "Visit",
+    "VisitChange",
+    "VisitPerformer",
+]
