@@ -25,7 +25,7 @@ from teamlet.records.tasks.words import (
 #: Roles that may hold a patient's task when nobody named can.
 CARE_ROLES: frozenset[str] = LICENSED | {Role.MEDICAL_ASSISTANT, Role.COACH, Role.CARE_MANAGER, Role.LEAD_COACH}
 #: Tasks that only a licensed role may finish.
-LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG})
+LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG, TaskKind.SAFETY_ALERT})
 
 PersonId = int | str
 

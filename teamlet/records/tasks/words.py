@@ -16,6 +16,10 @@ class TaskKind(StrEnum):
     UPDATE_CONTACT_POINT = "update_contact_point"
     HANDOFF = "handoff"
     READING_REVIEW = "reading_review"
+    SAFETY_ALERT = "safety_alert"
+    ASK_IN_PERSON = "ask_in_person"
+    RETURNED_FORM = "returned_form"
+    LOCKED_LINK = "locked_link"
 
 
 class TaskState(StrEnum):
@@ -80,6 +84,10 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.UPDATE_CONTACT_POINT: N_("Correct a phone number or address"),
     TaskKind.HANDOFF: N_("Handoff"),
     TaskKind.READING_REVIEW: N_("Look at a reading"),
+    TaskKind.SAFETY_ALERT: N_("Safety alert"),
+    TaskKind.ASK_IN_PERSON: N_("Ask the patient in person"),
+    TaskKind.RETURNED_FORM: N_("Read a returned form"),
+    TaskKind.LOCKED_LINK: N_("A form's link is locked"),
 }
 
 TASK_STATE_LABELS: dict[TaskState, str] = {

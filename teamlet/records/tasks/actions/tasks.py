@@ -21,6 +21,9 @@ from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
 from teamlet.records.tasks.queries import owner_for, staffing
 from teamlet.records.tasks.words import Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
+#: Tasks about what was gathered before a visit; all others belong to following up.
+_GATHERING = frozenset({TaskKind.UPDATE_CONTACT_POINT, TaskKind.RETURNED_FORM, TaskKind.LOCKED_LINK})
+
 
 @action
 def assign_duty(
@@ -203,7 +206,7 @@ def move_tasks_of_absent(*, practice: Practice, on: date, at: datetime, by: Prin
 
 def duty_of(kind: TaskKind) -> Duty:
     """Return the support duty that a kind of task belongs to."""
-    return Duty.GATHER_DATA if kind is TaskKind.UPDATE_CONTACT_POINT else Duty.FOLLOW_UP
+    return Duty.GATHER_DATA if kind in _GATHERING else Duty.FOLLOW_UP
 
 
 def keep_next_due(patient_id: int) -> None:
