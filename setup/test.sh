@@ -26,15 +26,22 @@ part() {
 }
 holds_tests() { [ -n "$(find "$1" -name 'test_*.py' -print -quit 2> /dev/null)" ]; }
 
+# The other faults ask the same of the processes whatever the database, or are about SQLite's file.
+on_both=(test_kill.py test_busy.py test_restore.py test_memory.py)
+
 last="rules, actions, pages, house: PostgreSQL"
 for folder in peers faults journeys; do ! holds_tests "tests/$folder" || last="tests/$folder"; done
 
+# Migrated for real once in every run, on either database.
+rm -rf build/test-database
 part "rules, actions, pages, house: SQLite" \
     env TEAMLET_TEST_DATABASE=sqlite "${pytest[@]}" -n 2 --dist loadfile teamlet tests/house
 part "rules, actions, pages, house: PostgreSQL" \
     env TEAMLET_TEST_DATABASE=postgres "${pytest[@]}" -n 2 --dist loadfile teamlet tests/house
 for folder in peers faults journeys; do
     ! holds_tests "tests/$folder" || part "tests/$folder" "${pytest[@]}" "tests/$folder"
+    [ "$folder" != faults ] || part "tests/faults: PostgreSQL" \
+        env TEAMLET_TEST_DATABASE=postgres "${pytest[@]}" "${on_both[@]/#/tests/faults/}"
 done
 
 if [ "${#failed[@]}" -gt 0 ]; then

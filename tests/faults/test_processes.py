@@ -222,20 +222,3 @@ def test_one_log_line_per_request_with_an_id_and_nothing_else(installation):
     assert [line["status"] for line in requests if line["page"] == "operations:live"] == [200]
     for word in ("Rosa", "name=", "next="):
         assert word not in log.read_text()
-
-
-def test_a_running_worker_is_held_by_a_restore_and_comes_back_held(installation, tmp_path):
-    port = free_port()
-    backup = tmp_path / "b.backup"
-    installation.json("backup", backup)
-    run = installation.start("run", "--port", port)
-    wait_until_ready(port, run)
-    wait_for_worker(port, "running")
-    said = installation.json("restore", backup)
-    assert said["worker"] == "held"
-    # The heartbeats of before are gone; the supervisor's worker goes on to beat, held.
-    jobs = installation.query("SELECT count(*) FROM jobs_job")[0][0]
-    time.sleep(4)
-    assert installation.query("SELECT count(*) FROM jobs_job")[0][0] == jobs
-    assert get(f"http://127.0.0.1:{port}/health/ready")[0] == 200
-    installation.json("worker", "release")
