@@ -2,16 +2,25 @@
 
 ``TEAMLET_TEST_DATABASE``      ``sqlite`` (default) or ``postgres``
 ``TEAMLET_TEST_POSTGRES_URL``  set by ``setup/postgres.sh``; asked for when the database is ``postgres``
+
+Migrating takes longer than most test files: Django draws every model anew for every constraint.  So a migrated, empty
+SQLite database is kept in ``build/test-database``: the next run begins with a copy in memory, migrates as ever and
+finds nothing to do.  It is known by a digest of what makes it.  ``--create-db`` does without it, ``make test`` throws
+it away first, and PostgreSQL always begins with nothing.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import django
@@ -94,3 +103,62 @@ _close_the_outside()
 def pytest_report_header() -> str:
     """Name the database in the run's header."""
     return f"teamlet: database {DATABASE}"
+
+
+def _kept_database() -> Path:
+    """Return where the database is kept that just these migrations, triggers and libraries make."""
+    root = Path(__file__).parent
+    makers = [
+        *(root / "teamlet").glob("**/migrations/*.py"),
+        root / "teamlet/ground/audit/triggers.py",
+        *(root / "requirements").glob("*.txt"),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(makers):
+        digest.update(f"{path.relative_to(root)}\0{path.read_text()}\0".encode())
+    return root / "build/test-database" / f"{digest.hexdigest()[:24]}.sqlite3"
+
+
+def _memory() -> Any:
+    """Return a connection of our own to the test database in memory, which lives as long as anybody is connected."""
+    from django.db import connection
+
+    return connection.Database.connect(connection.creation._get_test_db_name(), uri=True)  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Let Django migrate what is in memory; nothing of it stays after the run."""
+    return django_db_keepdb or DATABASE == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_createdb: bool) -> Iterator[None]:
+    """Begin with a copy of the kept database, where there is one."""
+    kept = _kept_database()
+    if DATABASE != "sqlite" or django_db_createdb or not kept.exists():
+        yield
+        return
+    from django.db import connection
+
+    with closing(_memory()) as memory:
+        with closing(connection.Database.connect(kept)) as source:
+            source.backup(memory)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep the database that was migrated, for the runs that follow."""
+    kept = _kept_database()
+    if DATABASE != "sqlite" or kept.exists():
+        return
+    from django.db import connection
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    new = kept.with_suffix(f".{os.getpid()}")
+    with closing(_memory()) as memory, closing(connection.Database.connect(new)) as target:
+        memory.backup(target)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    new.replace(kept)
