@@ -16,33 +16,36 @@ from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.ui.frame import NavItem
-from teamlet.records.documents.queries import step_text
+from teamlet.records.documents.queries import step_line
 from teamlet.records.followups import queries, rules
-from teamlet.records.followups.models import Contact, ContactReport
-from teamlet.records.followups.words import CHANNEL_LABELS, DUE_STATE_LABELS, Channel, DueState
-from teamlet.records.patients.queries import patient_name
-from teamlet.records.plans.queries import may_show_on_lists
+from teamlet.records.followups.queries import Waiting
+from teamlet.records.followups.words import DUE_STATE_LABELS, DueState
+from teamlet.records.patients.queries import full_name
+from teamlet.records.plans.queries import is_for_lists
+from teamlet.records.plans.rules import parts_from_columns
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, PlanOutcome
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import active_members, teams
-from teamlet.records.tasks.models import TaskMove
-from teamlet.records.tasks.queries import last_moves
+from teamlet.records.practice.queries import active_member, roles_of, teams
 from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
 PAGE = 50
 Cursor = tuple[int, date, str, int]
+#: Whose contacts may be asked for besides one person's.
+_GROUPS = frozenset({"me", "team", "everyone"})
+#: Stands for a contact in the address that all rows share: looking an address up for each row is slow.
+_OID = "0" * 16
 
 
 def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return one page of the list with its filters; eight queries whatever its length, nine with a team."""
+    """Return one page of the list with its filters; two queries whatever its length, four of a team or a person."""
     today = clock.today(by.time_zone)
-    people = active_members(by, roles=SUPPORT)
-    whose = _whose(asked.get("of", "me"), people, by)
+    whose, person = _whose(asked.get("of", "me"), by)
+    owner_ids = _owner_ids(whose, person, by)
     state = {each.value: each for each in DueState}.get(asked.get("state", ""))
-    rows = queries.worklist(
+    rows = queries.waiting(
         by,
         on=today,
-        owner_ids=_owner_ids(whose, people, by),
+        owner_ids=owner_ids,
         state=state,
         after=read_cursor(asked.get("after", "")),
         limit=PAGE + 1,
@@ -51,10 +54,10 @@ def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     return {
         "today": today,
         "rows": lines(by, shown, today),
-        "counts": _counts(by, whose, state, people, today),
+        "counts": _counts(by, whose, state, queries.counts(by, on=today, owner_ids=owner_ids)),
         "whose": whose,
-        "owners": _owner_tabs(by, whose, state, people),
-        "person": next((person.user.name for person in people if person.oid == whose), ""),
+        "owners": _owner_tabs(by, whose, state, person),
+        "person": person.user.name if person else "",
         "next": _address(by, whose, state, after=write_cursor(shown[-1])) if len(rows) > PAGE else None,
         "first": _address(by, whose, state) if asked.get("after") else None,
         "is_filtered": state is not None,
@@ -62,43 +65,41 @@ def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def lines(by: Principal, rows: list[Contact], today: date) -> list[dict[str, Any]]:
-    """Return the rows as the list shows them; two queries."""
-    reports = queries.last_report_of(by, [row.goal_id for row in rows])
-    moves = last_moves(by, [row.task_id for row in rows])
-    return [line(row, today, reports.get(row.goal_id), moves.get(row.task_id)) for row in rows]
+def lines(by: Principal, rows: list[Waiting], today: date) -> list[dict[str, Any]]:
+    """Return the rows as the list shows them."""
+    address = reverse("after_visit:contact", kwargs={"practice": by.practice_key, "contact": _OID})
+    return [{"url": address.replace(_OID, row.oid), **line(row, today)} for row in rows]
 
 
-def line(row: Contact, today: date, report: ContactReport | None, move: TaskMove | None) -> dict[str, Any]:
+def line(row: Waiting, today: date) -> dict[str, Any]:
     """Return one person of the list: who, their step, how it went, when it is due, whose it is."""
     due = rules.due_state(today, row.due_on, row.window_last)
-    open_to_all = may_show_on_lists(row.plan_version)
+    open_to_all = is_for_lists(row.audience, row.topic)
+    step = parts_from_columns(
+        row.parts, step=row.step_words, amount=row.amount_words, when=row.when_words, days=row.days_words
+    )
     return {
-        "oid": row.oid,
-        "name": patient_name(row.patient),
-        "language": row.patient.language,
-        "interpreter": row.patient.interpreter,
-        "step": step_text(row.plan_version, "en") if open_to_all else _("see chart"),
-        "last": _(PLAN_OUTCOME_LABELS[PlanOutcome(report.outcome)]) if report and open_to_all else "",
-        "sure": row.plan_version.confidence if open_to_all else None,
-        "sure_now": report.confidence if report and open_to_all else None,
+        "name": full_name(row.given, row.family),
+        "language": row.language,
+        "interpreter": row.interpreter,
+        "step": step_line(step, "en", spoken_in=row.language) if open_to_all else _("see chart"),
+        "last": _(PLAN_OUTCOME_LABELS[PlanOutcome(row.outcome)]) if row.outcome and open_to_all else "",
+        "sure": row.confidence if open_to_all else None,
+        "sure_now": row.confidence_told if open_to_all else None,
         "state": due.status.value,
         "state_label": _(DUE_STATE_LABELS[due.status]),
-        "due": row.due_on,
         "ends": row.window_last,
-        "window": (row.from_time, row.to_time) if row.from_time and row.to_time else None,
-        "channel": _(CHANNEL_LABELS[Channel(row.channel)]),
-        "tries": row.tries,  # type: ignore[attr-defined]
-        "is_urgent": row.task.risk >= rules.risk_rank(caution_open=True),
-        "owner": row.task.owner.called,
-        "moved_from": move.from_owner.called if move else "",
-        "moved_why": _(MOVE_REASON_LABELS[MoveReason(move.reason)]) if move else "",
+        "tries": row.tries,
+        "is_urgent": row.risk >= rules.risk_rank(caution_open=True),
+        "owner": row.owner,
+        "moved_from": row.moved_from or "",
+        "moved_why": _(MOVE_REASON_LABELS[MoveReason(row.moved_reason)]) if row.moved_reason else "",
     }
 
 
-def write_cursor(row: Contact) -> str:
+def write_cursor(row: Waiting) -> str:
     """Return where the next page begins, as one word of an address: numbers and dates only."""
-    risk, last, since, pk = queries.cursor_of(row)
+    risk, last, since, pk = row.cursor
     return base64.urlsafe_b64encode(json.dumps([risk, last.isoformat(), since, pk]).encode()).decode().rstrip("=")
 
 
@@ -118,31 +119,27 @@ def clock_text(value: object) -> str:
     return value
 
 
-def _whose(asked: str, people: list[Membership], by: Principal) -> str:
-    known = {"me", "everyone", "team", *(person.oid for person in people)}
-    return asked if asked in known else "me"
+def _whose(asked: str, by: Principal) -> tuple[str, Membership | None]:
+    """Return whose contacts are asked for, with the person when it is one; what names nobody asks for one's own."""
+    if asked in _GROUPS:
+        return asked, None
+    person = active_member(by, asked)
+    return (asked, person) if person is not None and roles_of(person) & SUPPORT else ("me", None)
 
 
-def _owner_ids(whose: str, people: list[Membership], by: Principal) -> list[int] | None:
+def _owner_ids(whose: str, person: Membership | None, by: Principal) -> list[int] | None:
     if whose == "everyone":
         return None
-    if whose == "team":
-        mates = {
-            member.pk
-            for team in teams(by)
-            if by.membership_id in {member.pk for member in team.members.all()}
-            for member in team.members.all()
-        }
-        return sorted(mates | ({by.membership_id} if by.membership_id else set()))
+    if person is not None:
+        return [person.pk]
+    own = {by.membership_id} if by.membership_id else set()
     if whose == "me":
-        return [by.membership_id] if by.membership_id else []
-    return [person.pk for person in people if person.oid == whose]
+        return sorted(own)
+    crews = [{member.pk for member in team.members.all()} for team in teams(by)]
+    return sorted(own.union(*(crew for crew in crews if by.membership_id in crew)))
 
 
-def _counts(
-    by: Principal, whose: str, state: DueState | None, people: list[Membership], today: date
-) -> list[dict[str, Any]]:
-    found = queries.counts(by, on=today, owner_ids=_owner_ids(whose, people, by))
+def _counts(by: Principal, whose: str, state: DueState | None, found: Mapping[DueState, int]) -> list[dict[str, Any]]:
     order = (DueState.OVERDUE, DueState.DUE, DueState.UPCOMING)
     return [
         {
@@ -155,9 +152,9 @@ def _counts(
     ]
 
 
-def _owner_tabs(by: Principal, whose: str, state: DueState | None, people: list[Membership]) -> list[NavItem]:
+def _owner_tabs(by: Principal, whose: str, state: DueState | None, person: Membership | None) -> list[NavItem]:
     tabs = [("me", _("Mine")), ("team", _("My team")), ("everyone", _("Everyone"))]
-    tabs += [(person.oid, person.called) for person in people if person.oid == whose]
+    tabs += [(person.oid, person.called)] if person else []
     return [NavItem(label, _address(by, code, state), current=code == whose) for code, label in tabs]
 
 

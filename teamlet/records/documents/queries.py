@@ -259,8 +259,12 @@ def step_parts(version: PlanVersion) -> StepParts:
 
 def step_text(version: PlanVersion, language: str) -> str:
     """Return the step as one line in ``language`` when its parts exist there, else as it was spoken."""
-    parts = step_parts(version)
-    return step_sentence(parts, language) or spoken_sentence(parts, version.plan.patient.language or "en")
+    return step_line(step_parts(version), language, spoken_in=version.plan.patient.language)
+
+
+def step_line(parts: StepParts, language: str, *, spoken_in: str) -> str:
+    """Return a step as one line in ``language`` when its parts exist there, else as spoken in ``spoken_in``."""
+    return step_sentence(parts, language) or spoken_sentence(parts, spoken_in or "en")
 
 
 def _zone(wanted: type, value: Any) -> Any:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from teamlet.ground.access.principal import Principal
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
+from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.tasks.models import TaskMove
+from teamlet.records.tasks.words import TaskState
 
 PAGE = 50
 
@@ -48,35 +52,15 @@ def worklist(
     on: date,
     owner_ids: Iterable[int] | None = None,
     state: DueState | None = None,
-    after: tuple[int, date, str, int] | None = None,
     limit: int = PAGE,
 ) -> list[Contact]:
-    """Return one page of open contacts in the order of the list, with patient, task, owner, words and tries.
+    """Return the first open contacts in the order of the list, with patient, task, owner, words and tries.
 
-    ``after`` is the last row of the page before, as ``cursor_of`` gives it (keyset, never OFFSET).
     ``row.tries`` is how many tries count.  One query whatever ``limit``.
     """
-    tries = Attempt.objects.filter(contact=OuterRef("pk"), undone_at__isnull=True).order_by().values("contact")
-    many = Subquery(tries.annotate(many=Count("pk")).values("many"))
-    rows = _open(scope).annotate(tries=Coalesce(many, 0))
-    if owner_ids is not None:
-        rows = rows.filter(task__owner_id__in=list(owner_ids))
-    if state is DueState.OVERDUE:
-        rows = rows.filter(window_last__lt=on, due_on__lt=on)
-    elif state is DueState.DUE:
-        rows = rows.filter(due_on__lte=on).filter(Q(window_last__gte=on) | Q(due_on__gte=on))
-    elif state is DueState.UPCOMING:
-        rows = rows.filter(due_on__gt=on)
-    if after is not None:
-        risk, last, since, pk = after
-        rows = rows.filter(
-            Q(task__risk__lt=risk)
-            | Q(task__risk=risk, task__window_last__gt=last)
-            | Q(task__risk=risk, task__window_last=last, task__created_at__gt=since)
-            | Q(task__risk=risk, task__window_last=last, task__created_at=since, task__id__gt=pk)
-        )
+    rows = _in_order(_asked_for(scope, on, owner_ids, state)).annotate(tries=_tries())
     return list(
-        _in_order(rows).select_related(
+        rows.select_related(
             "patient",
             "practice",
             "task__owner__user",
@@ -87,28 +71,137 @@ def worklist(
     )
 
 
-def cursor_of(contact: Contact) -> tuple[int, date, str, int]:
-    """Return where a page that ends with ``contact`` goes on."""
-    task = contact.task
-    return task.risk, task.window_last, task.created_at.isoformat(), task.pk
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open contact as the list shows it: who, their step, how it went last, when it is due, whose it is.
+
+    ``outcome`` and ``confidence_told`` are of the goal's last report, None before the first; ``moved_from`` is
+    who had the task before, None when it never moved.
+    """
+
+    oid: str
+    given: str
+    family: str
+    language: str
+    interpreter: bool
+    audience: str
+    topic: str
+    parts: dict[str, Any]
+    step_words: str
+    amount_words: str
+    when_words: str
+    days_words: str
+    confidence: int | None
+    outcome: str | None
+    confidence_told: int | None
+    due_on: date
+    window_last: date
+    tries: int
+    owner: str
+    moved_from: str | None
+    moved_reason: str | None
+    risk: int
+    task_last: date
+    task_since: datetime
+    task_id: int
+
+    @property
+    def cursor(self) -> tuple[int, date, str, int]:
+        """Where the list goes on after this row (keyset, never OFFSET)."""
+        return self.risk, self.task_last, self.task_since.isoformat(), self.task_id
+
+
+def waiting(
+    scope: Scope,
+    *,
+    on: date,
+    owner_ids: Iterable[int] | None = None,
+    state: DueState | None = None,
+    after: tuple[int, date, str, int] | None = None,
+    limit: int = PAGE,
+) -> list[Waiting]:
+    """Return one page of open contacts in the order of the list; one query whatever ``limit``.
+
+    ``after`` is the ``cursor`` of the last row of the page before.
+    """
+    rows = _asked_for(scope, on, owner_ids, state)
+    if after is not None:
+        risk, last, since, pk = after
+        rows = rows.filter(
+            Q(task__risk__lt=risk)
+            | Q(task__risk=risk, task__window_last__gt=last)
+            | Q(task__risk=risk, task__window_last=last, task__created_at__gt=since)
+            | Q(task__risk=risk, task__window_last=last, task__created_at=since, task__id__gt=pk)
+        )
+    # Both follow from the row itself; asking for its practice again would lead SQLite to a worse index.
+    report = ContactReport.objects.filter(contact__goal=OuterRef("goal"), undone_at__isnull=True).order_by("-id")
+    move = TaskMove.objects.filter(task=OuterRef("task")).order_by("-id")
+    found = _in_order(rows).values_list(
+        "oid",
+        "patient__given",
+        "patient__family",
+        "patient__language",
+        "patient__interpreter",
+        "goal__audience",
+        "plan_version__goal_version__topic",
+        "plan_version__parts",
+        "plan_version__step_words",
+        "plan_version__amount_words",
+        "plan_version__when_words",
+        "plan_version__days_words",
+        "plan_version__confidence",
+        Subquery(report.values("outcome")[:1]),
+        Subquery(report.values("confidence")[:1]),
+        "due_on",
+        "window_last",
+        _tries(),
+        "task__owner__called",
+        Subquery(move.values("from_owner__called")[:1]),
+        Subquery(move.values("reason")[:1]),
+        "task__risk",
+        "task__window_last",
+        "task__created_at",
+        "task_id",
+    )[:limit]
+    return [Waiting(*row) for row in found]
 
 
 def counts(scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, cap: int = 1000) -> dict[DueState, int]:
-    """Return how many contacts are overdue, due and upcoming, each counted to ``cap`` at most."""
-    found = {}
+    """Return how many contacts are overdue, due and upcoming, each counted to ``cap`` at most; one query."""
     owners = None if owner_ids is None else list(owner_ids)
-    for state in DueState:
-        rows = _open(scope)
-        if owners is not None:
-            rows = rows.filter(task__owner_id__in=owners)
-        if state is DueState.OVERDUE:
-            rows = rows.filter(window_last__lt=on, due_on__lt=on)
-        elif state is DueState.DUE:
-            rows = rows.filter(due_on__lte=on).filter(Q(window_last__gte=on) | Q(due_on__gte=on))
-        else:
-            rows = rows.filter(due_on__gt=on)
-        found[state] = rows[:cap].count()
-    return found
+    each = [_CountOf(_asked_for(scope, on, owners, state).values("pk")[:cap]) for state in DueState]
+    found = Practice.objects.filter(pk=practice_id_of(scope)).values_list(*each).get()
+    return dict(zip(DueState, found, strict=True))
+
+
+class _CountOf(Subquery):
+    """How many rows a query has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _asked_for(scope: Scope, on: date, owner_ids: Iterable[int] | None, state: DueState | None) -> QuerySet[Contact]:
+    """Return the open contacts of these owners that stand so on the day; None asks for all.
+
+    An open contact's task is open and of the same practice: said here so that the tasks' own indexes serve.
+    """
+    rows = _open(scope).filter(task__practice_id=practice_id_of(scope), task__state=TaskState.OPEN)
+    if owner_ids is not None:
+        rows = rows.filter(task__owner_id__in=list(owner_ids))
+    if state is DueState.OVERDUE:
+        rows = rows.filter(window_last__lt=on, due_on__lt=on)
+    elif state is DueState.DUE:
+        rows = rows.filter(due_on__lte=on).filter(Q(window_last__gte=on) | Q(due_on__gte=on))
+    elif state is DueState.UPCOMING:
+        rows = rows.filter(due_on__gt=on)
+    return rows
+
+
+def _tries() -> Coalesce:
+    """Return how many tries of a contact count."""
+    tries = Attempt.objects.filter(contact=OuterRef("pk"), undone_at__isnull=True).order_by().values("contact")
+    return Coalesce(Subquery(tries.annotate(many=Count("pk")).values("many")), 0)
 
 
 def contact(by: Principal, oid: str) -> Contact | None:

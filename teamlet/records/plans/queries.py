@@ -110,8 +110,12 @@ def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, Plan
 
 def may_show_on_lists(version: PlanVersion) -> bool:
     """Whether a list may show a plan's words: not what is kept to a few, nor what grew from a sensitive menu."""
-    open_to_all = version.goal_version.goal.audience == GoalAudience.EVERYONE
-    return open_to_all and version.goal_version.topic not in _sensitive_topics()
+    return is_for_lists(version.goal_version.goal.audience, version.goal_version.topic)
+
+
+def is_for_lists(audience: str, topic: str) -> bool:
+    """Whether a list may show the words of a goal for this audience that grew from this topic of a menu."""
+    return audience == GoalAudience.EVERYONE and topic not in _sensitive_topics()
 
 
 @lru_cache(maxsize=1)

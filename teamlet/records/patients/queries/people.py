@@ -28,7 +28,12 @@ def patient(scope: Scope, oid: str) -> Patient | None:
 
 def patient_name(patient: Patient) -> str:
     """Return given and family name as they are written."""
-    return " ".join(part for part in (patient.given, patient.family) if part)
+    return full_name(patient.given, patient.family)
+
+
+def full_name(given: str, family: str) -> str:
+    """Return given and family name in the order in which they are written."""
+    return " ".join(part for part in (given, family) if part)
 
 
 def called_name(patient: Patient) -> str:
