@@ -208,7 +208,11 @@ class Historian:
         began = self.today - timedelta(days=self.rng.randrange(760, 4200))
         label = self._label(system, code, display)
         self.batch.conditions.append(
-            (person, "", "", label, False, system, code, display, _STATUS, "confirmed", began, None, "")
+            (
+                person, "", "", label, False, system, code, display, _STATUS, "confirmed", began, None, "",
+                "problem-list-item",
+            )
+        )  # fmt: skip
         )
 
     def _medicine(self, person: Person, drug: Drug) -> None:

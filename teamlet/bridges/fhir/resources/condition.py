@@ -16,6 +16,7 @@ class Condition(Shape):
     meta: Meta | None = None
     subject: Reference | None = None
     encounter: Reference | None = None
+    category: list[Concept] = []
     code: Concept | None = None
     clinicalStatus: Concept | None = None  # noqa: N815
     verificationStatus: Concept | None = None  # noqa: N815
@@ -39,7 +40,13 @@ def store(condition: Condition, place: Place) -> bool:
         (
             *place.front(label_of(system, code, display), is_error=verification == "entered-in-error"),
             system, code, display, code_in(condition.clinicalStatus), verification, began, ended,
-            place.encounter_id(condition.encounter),
+            place.encounter_id(condition.encounter), _category(condition),
         )
     )  # fmt: skip
     return True
+
+
+def _category(condition: Condition) -> str:
+    """Return "problem-list-item" where the source says so at all, else its first category, else nothing."""
+    codes = [code for concept in condition.category if (code := code_in(concept))]
+    return ("problem-list-item" if "problem-list-item" in codes else codes[0] if codes else "")[:30]

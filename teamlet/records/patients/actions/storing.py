@@ -19,7 +19,13 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.oids import new_oid
 from teamlet.records.patients import rules
-from teamlet.records.patients.actions.tables import Table, moment_for_database, update_rows, write_rows
+from teamlet.records.patients.actions.tables import (
+    POPULATION_CHECKS,
+    Table,
+    moment_for_database,
+    update_rows,
+    write_rows,
+)
 
 Row = tuple[Any, ...]
 
@@ -38,7 +44,7 @@ CLINICAL: dict[str, Table] = {
     ),
     "conditions": _sourced(
         "condition", "code_system", "code", "display", "clinical_state", "verification", "began_on", "ended_on",
-        "encounter_source_id",
+        "encounter_source_id", "category",
     ),
     "readings": _sourced(
         "reading", "code_system", "code", "display", "category", "value", "comparator", "unit", "text", "at", "day",
@@ -167,9 +173,17 @@ def store_batch(*, batch: Batch, by: Principal) -> Stored:
         rows = getattr(batch, name)
         if rows:
             write_rows(table, _numbered(name, rows, practice_id, stored))
+    _mark_for_populations(batch, practice_id)
     digest = batch.digest()
     audit(("batch", digest[:16]), counts=batch.counts(), sha256=digest)
     return stored
+
+
+def _mark_for_populations(batch: Batch, practice_id: int) -> None:
+    touched = {person.pk for person in batch.people if person.pk is not None}
+    for name in ("conditions", "readings", "encounters"):
+        touched.update(row[0].pk for row in getattr(batch, name))
+    write_rows(POPULATION_CHECKS, ((practice_id, pk) for pk in sorted(touched)))
 
 
 def _numbered(name: str, rows: Sequence[Row], practice_id: int, stored: Stored) -> Iterator[Row]:

@@ -42,6 +42,10 @@ class Table:
         return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO UPDATE SET {news}"
 
 
+#: Patients whose populations the worker looks at again; once is enough.
+POPULATION_CHECKS = Table("patients_populationcheck", ("practice_id", "patient_id"), ("patient_id",), is_updated=False)
+
+
 @lru_cache(maxsize=20_000)
 def _plain_utc(moment: datetime) -> str:
     return str(moment.astimezone(UTC).replace(tzinfo=None))
