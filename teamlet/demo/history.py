@@ -213,7 +213,6 @@ class Historian:
                 "problem-list-item",
             )
         )  # fmt: skip
-        )
 
     def _medicine(self, person: Person, drug: Drug) -> None:
         code, name, directions = drug
