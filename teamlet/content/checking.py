@@ -10,12 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 from msgspec import inspect as shapes
 
 from teamlet.content import schema
+from teamlet.content.population_checks import rule_problems
 from teamlet.content.words import REASONS
 from teamlet.ground.reasons import Reason
 
@@ -339,6 +341,42 @@ def _word_lists(content: schema.WordLists) -> Iterator[Problem]:
                 yield problem(f"{name}.{language}", "language_missing", language=language)
 
 
+def _instruments(content: schema.InstrumentRules) -> Iterator[Problem]:
+    for name in ("asked_in", "authors", "modes"):
+        if not getattr(content, name):
+            yield problem(name, "list_empty")
+    low, high = content.age_from, content.age_to
+    if low is not None and high is not None and low > high:
+        yield problem("age_from", "number_range", low=0, high=high)
+    for name in ("areas", "levels", "highlights"):
+        if getattr(content, name):
+            yield from _codes(getattr(content, name), name)
+    if content.scoring is None:
+        return
+    if not content.scoring.items:
+        yield problem("scoring.items", "list_empty")
+    if not 0 <= content.scoring.max_missing < max(len(content.scoring.items), 1):
+        yield problem("scoring.max_missing", "number_range", low=0, high=len(content.scoring.items) - 1)
+    if content.scoring.bands:
+        yield from _codes(content.scoring.bands, "scoring.bands")
+        yield from _bands(content.scoring)
+
+
+def _bands(scoring: schema.Scoring) -> Iterator[Problem]:
+    """Bands must cover the range of the total: from its low end to its high end, each joined to the next."""
+    starts = [band.low for band in scoring.bands]
+    ends = [band.below for band in scoring.bands]
+    joined = starts[0] == scoring.low and ends == [*starts[1:], None]
+    rising = all(first < second for first, second in pairwise(starts)) and starts[-1] <= scoring.high
+    if not joined or not rising:
+        yield problem("scoring.bands", "bands_gap", low=scoring.low, high=scoring.high)
+
+
+def _populations(content: schema.Population) -> Iterator[Problem]:
+    for key, reason in rule_problems(content):
+        yield Problem(key, reason)
+
+
 _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.PromptSet: _prompts,
     schema.StepParts: _step_parts,
@@ -348,4 +386,6 @@ _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.RedFlagList: _red_flags,
     schema.DocumentTexts: _documents,
     schema.WordLists: _word_lists,
+    schema.InstrumentRules: _instruments,
+    schema.Population: _populations,
 }

@@ -25,6 +25,7 @@ KIND_LABELS = {
     "red_flags": N_("New or worrying"),
     "documents": N_("Pages, letters, messages and calendar"),
     "word_lists": N_("Words to avoid"),
+    "instruments": N_("Questionnaires and their rules"),
 }
 
 

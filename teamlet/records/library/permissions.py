@@ -9,7 +9,7 @@ from teamlet.ground.reasons import Reason, Refused
 #: May write a draft, and approve somebody else's.
 EDITS_CONTENT = OFFICE | {Role.LEAD_COACH, Role.CLINICIAN}
 #: Kinds that decide about safety: a licensed person who may edit content approves them, where there is one.
-SAFETY_KINDS = frozenset({"cautions", "red_flags"})
+SAFETY_KINDS = frozenset({"cautions", "red_flags", "instruments"})
 
 
 def check_edit_content(by: Principal) -> None:
