@@ -164,6 +164,8 @@ REASON_WORDS = [
     "teamlet.ground.access.words",
     "teamlet.content.words",
 ]
+# Says who may read what tasks are about, for whoever gives tasks to people.
+TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +51,7 @@ from teamlet.records.plans.rules import Step, shrink
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, GateChange, PlanOutcome
 from teamlet.records.practice.models import Membership
 from teamlet.records.practice.queries import active_members, setting
-from teamlet.records.tasks.queries import moves_of
+from teamlet.records.tasks import queries as tasks
 from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
 _LONG = timedelta(days=90)
@@ -131,7 +131,7 @@ class Talk:
         told = ContactTold(
             channel=Channel(self.contact.channel),
             outcome=PlanOutcome(outcome) if known else PlanOutcome.DONE_AS_PLANNED,
-            confidence=int(sure) if sure.isascii() and sure.isdigit() and int(sure) <= 10 else None,
+            confidence=int(sure) if len(sure) <= 2 and sure.isascii() and sure.isdigit() and int(sure) <= 10 else None,
         )
         said = self._same_again(told, new_step=chosen.get("next_step") == "new")
         if said.agreed_on is None:
@@ -220,7 +220,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         ),
         "close_form": forms.CloseForm(initial={"ask_again_on": talk.today + _LONG}),
         "owner_form": forms.OwnerForm(owners=talk.owners, initial={"owner": contact.task.owner.oid}),
-        "moves": [_move(row) for row in moves_of(contact.task)],
+        "moves": [_move(row) for row in tasks.moves_of(contact.task)],
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
         "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(5)],
@@ -276,6 +276,18 @@ def report_lines(report: ContactReport) -> dict[str, Any]:
         "closing": report.closing_words,
         "urgency": _(URGENCY_TIER_LABELS[UrgencyTier(report.urgency)]) if report.urgency != "none" else "",
     }
+
+
+def moved_at_once(by: Principal, patient_id: int, at: datetime) -> list[str]:
+    """Return a sentence for each contact just agreed that went to somebody else than the person chosen."""
+    return [
+        _("{name} has the next contact. It moved from {before}: {why}.").format(
+            name=row.to_owner.user.name,
+            before=row.from_owner.user.name,
+            why=_(MOVE_REASON_LABELS[MoveReason(row.reason)]).lower(),
+        )
+        for row in tasks.moved_at_once(by, patient_id, at)
+    ]
 
 
 def after_save(report: ContactReport, by: Principal) -> str:

@@ -41,14 +41,15 @@ def contact(request: HttpRequest, practice: str, contact: str) -> HttpResponse:
     plan_seen = presenter.plan_seen(request.POST, found)
     if form.is_bound and form.is_valid():
         try:
-            report = actions.report_contact(
-                contact=found, told=talk.told(form), plan_seen=plan_seen, at=clock.now(), by=by
-            )
+            at = clock.now()
+            report = actions.report_contact(contact=found, told=talk.told(form), plan_seen=plan_seen, at=at, by=by)
         except ChangedMeanwhile as changed:
             return _compare(request, found, form, changed.section)
         except Refused as refused:
             form.add_error(presenter.field_of(refused.reason), say(refused.reason))
         else:
+            for sentence in presenter.moved_at_once(by, found.patient_id, at):
+                messages.warning(request, sentence)
             return redirect(presenter.after_save(report, by))
     context = presenter.contact_page(talk, form, plan_seen=plan_seen)
     return render(request, "after_visit/contact.jinja", context, status=422 if form.errors else 200)

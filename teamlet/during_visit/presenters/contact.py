@@ -61,7 +61,7 @@ def propose(
         holidays=practice_queries.holidays(practice, today),
         on=today,
     )
-    owner = changes.owner or _usual_owner(practice, proposal.on or today, by)
+    owner = changes.owner or _usual_owner(practice, patient, proposal.on or today, by)
     notes = proposal.decision.reasons if proposal.decision.status is ContactDate.NOT_POSSIBLE else ()
     notes = notes or tuple(reason for reason in proposal.decision.reasons if reason.code in TOLD)
     return Proposed(
@@ -76,9 +76,11 @@ def propose(
     )
 
 
-def _usual_owner(practice: Practice, on: date, by: Principal) -> Membership | None:
+def _usual_owner(practice: Practice, patient: Patient, on: date, by: Principal) -> Membership | None:
     try:
-        choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on)
+        choice = owner_for(
+            practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on, patient=patient
+        )
     except LookupError:
         return None
     return choice.owner

@@ -13,7 +13,7 @@ from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.records.followups.queries import minutes_to_answer, open_red_flag_count, promises_kept
 from teamlet.records.plans.queries import support_in_visits
-from teamlet.records.tasks.queries import role_matrix
+from teamlet.records.tasks.queries import role_matrix, tasks_to_name
 from teamlet.records.tasks.words import DUTY_LABELS, Duty
 
 #: Fewer than this and no share is shown (brief.md, honest numbers).
@@ -22,7 +22,7 @@ _QUARTER = timedelta(days=90)
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return the practice in a few numbers; six queries."""
+    """Return the practice in a few numbers; seven queries."""
     today = clock.today(by.time_zone)
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
@@ -36,6 +36,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "without_backup": [
             _(DUTY_LABELS[duty]) for duty, row in matrix.items() if row.person is not None and row.backup is None
         ],
+        "to_name": len(tasks_to_name(by, by.membership_id)),
         "promise": _share(promises_kept(by, first=today - _QUARTER, last=today - timedelta(days=1))),
         "open_worries": open_red_flag_count(by),
         "answered": len(waits),

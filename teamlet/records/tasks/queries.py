@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
-from teamlet.ground.access.roles import LICENSED
 from teamlet.ground.reasons import Decision
+from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Absence, Membership, Team
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.words import Duty, OwnerFrom, TaskKind, TaskState
+from teamlet.records.tasks.words import MUST_NAME, Duty, OwnerFrom, TaskKind, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Choice:
     backup: Membership | None
     owner_from: OwnerFrom
     decision: Decision
+
+    @property
+    def must_name(self) -> bool:
+        """Whether the owner is only to name somebody, as nobody who may read what it is about is left."""
+        return self.decision.reason.code == "tasks.owner_names_somebody"
 
 
 def role_matrix(scope: Scope, team: Team | None = None) -> dict[Duty, DutyAssignment]:
@@ -77,6 +82,22 @@ def open_tasks(
     return rows.select_related("patient", "owner__user").order_by("-risk", "window_last", "created_at", "id")
 
 
+def tasks_to_name(scope: Scope, owner_id: int | None = None) -> list[Task]:
+    """Return open tasks that wait until somebody is named who may read what they are about, longest waiting first."""
+    rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN, detail__has_key=MUST_NAME)
+    if owner_id is not None:
+        rows = rows.filter(owner_id=owner_id)
+    return list(rows.select_related("patient", "owner").order_by("created_at", "id"))
+
+
+def moved_at_once(scope: Scope, patient_id: int, at: datetime) -> list[TaskMove]:
+    """Return how tasks opened at the instant ``at`` went to somebody else than the person chosen."""
+    rows = TaskMove.objects.filter(
+        task__practice_id=practice_id_of(scope), task__patient_id=patient_id, task__created_at=at, at=at
+    )
+    return list(rows.select_related("from_owner__user", "to_owner__user").order_by("id"))
+
+
 def load_of(scope: Scope, on: date) -> dict[int, int]:
     """Return how many open tasks due by ``on`` each member owns, by membership id."""
     rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN, due_on__lte=on)
@@ -85,11 +106,19 @@ def load_of(scope: Scope, on: date) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """Everything the rules ask about a practice's people: the matrix, who is away, who holds which role."""
+    """Everything the rules ask about a practice's people: the matrix, who is away, who holds which role.
+
+    ``teams`` are the members and own rows of each team that has rows, by name.
+    """
 
     matrix: tuple[rules.MatrixRow, ...]
+    teams: tuple[tuple[frozenset[int], tuple[rules.MatrixRow, ...]], ...]
     absences: tuple[rules.Absence, ...]
     members: tuple[rules.Member, ...]
+
+    def team_rows(self, clinician_id: int | None) -> tuple[rules.MatrixRow, ...]:
+        """Return the own rows of the care team of this clinician's patients; they come before the practice's."""
+        return tuple(row for people, rows in self.teams if clinician_id in people for row in rows)
 
 
 def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
@@ -99,10 +128,14 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     away = Absence.objects.filter(
         membership__practice_id=practice_id, last_day__gte=on, first_day__lte=until or on + timedelta(days=366)
     )
+    everywhere: list[rules.MatrixRow] = []
+    of_teams: dict[int, list[rules.MatrixRow]] = {}
+    for row in DutyAssignment.objects.filter(practice_id=practice_id).order_by("team__name", "id"):
+        rows = everywhere if row.team_id is None else of_teams.setdefault(row.team_id, [])
+        rows.append(rules.MatrixRow(Duty(row.duty), row.person_id, row.backup_id))
     return Staffing(
-        matrix=tuple(
-            rules.MatrixRow(duty, row.person_id, row.backup_id) for duty, row in role_matrix(practice_id).items()
-        ),
+        matrix=tuple(everywhere),
+        teams=tuple((people, tuple(of_teams[team])) for team, people in _people_of(list(of_teams)).items()),
         absences=tuple(rules.Absence(row.membership_id, row.first_day, row.last_day) for row in away),
         members=tuple(
             rules.Member(row.pk, frozenset(held.role for held in row.held_roles.all()), row.state == "active")
@@ -111,37 +144,49 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     )
 
 
+def _people_of(team_ids: list[int]) -> dict[int, frozenset[int]]:
+    """Return the membership ids of these teams, in their order; no query without teams."""
+    found: dict[int, set[int]] = {pk: set() for pk in team_ids}
+    if team_ids:
+        for team_id, person in Team.members.through.objects.filter(team_id__in=team_ids).values_list(
+            "team_id", "membership_id"
+        ):
+            found[team_id].add(person)
+    return {pk: frozenset(people) for pk, people in found.items()}
+
+
 def owner_for(
-    scope: Scope, duty: Duty, *, kind: TaskKind, author: int | None, on: date, among: frozenset[int] | None = None
+    scope: Scope,
+    duty: Duty,
+    *,
+    kind: TaskKind,
+    author: int | None,
+    on: date,
+    patient: Patient | None = None,
+    among: frozenset[int] | None = None,
 ) -> Choice:
     """Choose the owner and backup of a new task to be done on ``on`` (rules.choose_owner).
 
-    ``among`` limits the choice to these membership ids (those who may read what the task is about) as long as
-    one of them could do it.  Raises ``LookupError`` in a practice without people.
+    With ``patient`` their care team's own row of the role matrix comes before the practice's.  ``among`` limits the
+    choice to these membership ids (those who may read what the task is about); when none of them is left it goes to
+    the office, which names somebody.  Raises ``LookupError`` in a practice without people.
     """
     facts = staffing(scope, on)
-    if among is not None:
-        facts = _limited(facts, among, licensed_only=kind in rules.LICENSED_KINDS)
-    licensed = kind in rules.LICENSED_KINDS
-    chosen = rules.choose_owner(duty, facts.matrix, author, facts.absences, facts.members, on, licensed_only=licensed)
-    second = rules.row_for(duty, facts.matrix, on).backup
+    matrix = (*(facts.team_rows(patient.clinician_id) if patient is not None else ()), *facts.matrix)
+    chosen = rules.choose_owner(
+        duty,
+        matrix,
+        author,
+        facts.absences,
+        facts.members,
+        on,
+        licensed_only=kind in rules.LICENSED_KINDS,
+        readers=among,
+    )
+    second = rules.row_for(duty, matrix, on).backup
+    if among is not None and second not in among:
+        second = None
     people = Membership.objects.select_related("user").in_bulk([pk for pk in (chosen.owner, second) if pk])
     owner = people[int(chosen.owner)]
     backup = people.get(int(second)) if second and second != chosen.owner else None
     return Choice(owner, backup, chosen.decision.status, chosen.decision)
-
-
-def _limited(facts: Staffing, among: frozenset[int], *, licensed_only: bool) -> Staffing:
-    """Return the staffing with these people only, or as it is when none of them could do the task."""
-    members = tuple(member for member in facts.members if member.person in among)
-    if not any(member.active and (not licensed_only or member.has_role(LICENSED)) for member in members):
-        return facts
-    matrix = tuple(
-        rules.MatrixRow(
-            row.duty,
-            row.person if row.person in among else None,
-            row.backup if row.backup in among else None,
-        )
-        for row in facts.matrix
-    )
-    return Staffing(matrix, facts.absences, members)

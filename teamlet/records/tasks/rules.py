@@ -7,10 +7,10 @@ which, and why the ones before could not take it.  People are plain ids here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from teamlet.ground.access.roles import LICENSED, Role
+from teamlet.ground.access.roles import LICENSED, OFFICE, Role
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.tasks.words import (
     TASK_TRANSITIONS,
@@ -73,7 +73,11 @@ class OwnerChoice:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """What re-routing needs to know about an open task."""
+    """What re-routing needs to know about an open task.
+
+    ``readers`` are those who may read what it is about, ``None`` = everybody in support; ``team_rows`` the role
+    matrix of the patient's care team, which comes before the practice's.
+    """
 
     id: int | str
     owner: PersonId | None
@@ -81,6 +85,8 @@ class OpenTask:
     kind: TaskKind = TaskKind.CONTACT
     author: PersonId | None = None
     due: date | None = None
+    readers: frozenset[PersonId] | None = None
+    team_rows: tuple[MatrixRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class _Staff:
     on: date
     licensed_only: bool
     not_person: PersonId | None
+    readers: frozenset[PersonId] | None = None
 
     def why_not(self, person: PersonId) -> Reason | None:
         """Return why ``person`` cannot take the task, or ``None``."""
@@ -129,6 +136,8 @@ class _Staff:
         member = self.members.get(person)
         if member is None or not member.active:
             return Reason("tasks.person_not_active", {"person": person})
+        if self.readers is not None and person not in self.readers:
+            return Reason("tasks.person_may_not_read", {"person": person})
         if self.licensed_only and not member.has_role(LICENSED):
             return Reason("tasks.person_not_licensed", {"person": person})
         away = [gap.last for gap in self.absences if gap.person == person and gap.first <= self.on <= gap.last]
@@ -156,6 +165,7 @@ def choose_owner(
     *,
     licensed_only: bool = False,
     not_person: PersonId | None = None,
+    readers: frozenset[PersonId] | None = None,
 ) -> OwnerChoice:
     """Choose who owns a task of ``duty`` that is to be done on ``on``.
 
@@ -165,10 +175,14 @@ def choose_owner(
     absent the first of them who is active keeps it.  When no member is active at all it stays
     with the author or the person named, so that it is still somebody's.
 
+    ``readers`` limits the choice to those who may read what the task is about, licensed or not.  When none of them
+    is active it goes to the practice manager, who sees none of the patient's words and names somebody
+    (``tasks.owner_names_somebody``).
+
     ``not_person`` is left out (the one it moves away from).  Raises ``LookupError`` only when
     there are no members, no author and nobody named: a practice without people.
     """
-    staff = _Staff({member.person: member for member in memberships}, absences, on, licensed_only, not_person)
+    staff = _Staff({member.person: member for member in memberships}, absences, on, licensed_only, not_person, readers)
     row = row_for(duty, matrix, on)
     skipped: list[Reason] = []
     named = (
@@ -215,15 +229,30 @@ def _anybody(staff: _Staff, named: Sequence[PersonId], skipped: Sequence[Reason]
         owner = next((person for person in named if person in waiting), waiting[0])
         return _choice(owner, OwnerFrom.LAST_RESORT, "tasks.owner_all_absent", skipped)
     if staff.licensed_only:
-        anyone = _Staff(staff.members, staff.absences, staff.on, licensed_only=False, not_person=staff.not_person)
+        anyone = replace(staff, licensed_only=False)
         found = anyone.here() or anyone.here(absent_too=True)
         if found:
             owner = next((person for person in named if person in found), found[0])
             return _choice(owner, OwnerFrom.LAST_RESORT, "tasks.owner_not_licensed", skipped)
+    if staff.readers is not None:
+        office = _office(replace(staff, licensed_only=False, readers=None))
+        if office is not None:
+            return _choice(office, OwnerFrom.MANAGER, "tasks.owner_names_somebody", skipped)
     left = [person for person in named if person != staff.not_person] or list(named) or _sorted_people(staff.members)
     if not left:
         raise LookupError("a practice without people has nobody to own a task")
     return _choice(left[-1] if named else left[0], OwnerFrom.LAST_RESORT, "tasks.owner_all_absent", skipped)
+
+
+def _office(staff: _Staff) -> PersonId | None:
+    """Return who names somebody: a manager, then somebody else of the office, here or away; then anybody here."""
+    for wanted in (frozenset({Role.MANAGER}), OFFICE, None):
+        for absent_too in (False, True):
+            people = staff.here(absent_too=absent_too)
+            fit = [person for person in people if wanted is None or staff.members[person].has_role(wanted)]
+            if fit:
+                return fit[0]
+    return None
 
 
 def reroute(
@@ -250,20 +279,22 @@ def reroute(
         if task.owner is not None and task.owner != person:
             continue
         licensed_only = task.kind in LICENSED_KINDS
+        rows = (*task.team_rows, *matrix)
         when = max(on, task.due) if task.due is not None else on
         if task.owner is not None and not _must_move(
-            task, why=why, when=when, matrix=matrix, absences=absences, memberships=memberships
+            task, why=why, when=when, matrix=rows, absences=absences, memberships=memberships
         ):
             continue
         choice = choose_owner(
             task.duty,
-            matrix,
+            rows,
             task.author,
             absences,
             memberships,
             when,
             licensed_only=licensed_only,
             not_person=task.owner,
+            readers=task.readers,
         )
         if choice.owner == task.owner:
             continue
@@ -294,6 +325,11 @@ def _must_move(
             return not member.has_role(CARE_ROLES)
         return task.owner not in (row.person, row.backup)
     return True
+
+
+def must_name(move: Move) -> bool:
+    """Whether the task went to the office because nobody who may read what it is about is left."""
+    return any(reason.code == "tasks.owner_names_somebody" for reason in move.reasons)
 
 
 def may_take(person: PersonId, memberships: Iterable[Member]) -> Decision[MayTake]:

@@ -50,6 +50,8 @@ class MoveReason(StrEnum):
     ROLE_CHANGE = "role_change"
     BY_HAND = "by_hand"
     SUSPENDED = "suspended"
+    MAY_NOT_READ = "may_not_read"
+    UNANSWERED = "unanswered"
 
 
 class OwnerFrom(StrEnum):
@@ -69,6 +71,9 @@ class MayTake(StrEnum):
     YES = "yes"
     NO = "no"
 
+
+#: Key in a task's detail: its owner is only to name somebody who may read what it is about.
+MUST_NAME = "must_name"
 
 TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
     TaskState.OPEN: frozenset({TaskState.DONE, TaskState.WITHDRAWN}),
@@ -112,6 +117,8 @@ MOVE_REASON_LABELS: dict[MoveReason, str] = {
     MoveReason.ROLE_CHANGE: N_("Changed role"),
     MoveReason.BY_HAND: N_("Moved by hand"),
     MoveReason.SUSPENDED: N_("Access suspended"),
+    MoveReason.MAY_NOT_READ: N_("May not read this goal"),
+    MoveReason.UNANSWERED: N_("Nobody answered"),
 }
 
 OWNER_FROM_LABELS: dict[OwnerFrom, str] = {
@@ -131,6 +138,9 @@ REASONS: dict[str, str] = {
     "tasks.owner_licensed": N_("A licensed colleague, as this task needs one."),
     "tasks.owner_manager": N_("The practice manager, as nobody else can take it; please hand it on."),
     "tasks.owner_anybody": N_("A colleague who is here, as nobody named for this duty can take it; please hand it on."),
+    "tasks.owner_names_somebody": N_("Nobody who may read this is left; please name somebody who may."),
+    "tasks.receiver_may_not_read": N_("{name} may not read what this is about. Choose somebody else."),
+    "tasks.person_may_not_read": N_("The person named may not read what this is about."),
     "tasks.owner_all_absent": N_("Everybody who could take it is absent; it waits with the person named."),
     "tasks.owner_not_licensed": N_("No licensed colleague is there; please hand it to one."),
     "tasks.nobody_named": N_("Nobody is named for this duty."),
@@ -144,6 +154,8 @@ REASONS: dict[str, str] = {
     "tasks.moved_left": N_("Moved, as the owner left the practice."),
     "tasks.moved_role_change": N_("Moved, as the owner changed role."),
     "tasks.moved_by_hand": N_("Moved by hand."),
+    "tasks.moved_unanswered": N_("Passed on, as nobody answered."),
+    "tasks.moved_may_not_read": N_("Moved, as the owner may not read what it is about."),
     "tasks.moved_suspended": N_("Moved, as the owner's access is suspended."),
     "tasks.may_move": N_("The task may go from {from_state} to {to_state}."),
     "tasks.may_not_move": N_("A task that is {from_state} cannot become {to_state}."),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
-from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.ground.reasons import ChangedMeanwhile, Decision, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Contact, ContactChange
 from teamlet.records.followups.words import Channel, ContactDate, ContactState
@@ -20,10 +20,11 @@ from teamlet.records.plans.words import CautionDecision, FollowUpAnswer
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
+from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
 from teamlet.records.tasks.models import Task
-from teamlet.records.tasks.queries import owner_for
-from teamlet.records.tasks.words import Duty, OwnerFrom, TaskKind, TaskState
+from teamlet.records.tasks.queries import Choice, owner_for
+from teamlet.records.tasks.words import Duty, MoveReason, OwnerFrom, TaskKind, TaskState
 from teamlet.records.visits.models import Visit
 
 
@@ -99,15 +100,18 @@ def agree_contact(
     proposal = propose_contact_date(practice, version, said, today)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
         raise Refused(proposal.decision.reason)
-    owner, backup, owner_from = _owner(plan.goal, practice, said, proposal.on, by)
+    choice, instead_of = _owner(plan.goal, practice, said, proposal.on, by)
+    owner = choice.owner
     contact_oid = Contact._meta.get_field("oid").get_default()
     task = open_task(
         patient=plan.patient,
         kind=TaskKind.CONTACT,
         about_oid=contact_oid,
         owner=owner,
-        backup=backup,
-        owner_from=owner_from,
+        backup=choice.backup,
+        owner_from=choice.owner_from,
+        instead_of=instead_of,
+        must_name=choice.must_name,
         due_on=proposal.on,
         window_first=proposal.window_start,
         window_last=proposal.window_end,
@@ -258,7 +262,10 @@ def _is_the_same(standing: Contact, version: PlanVersion, said: ContactSaid, at:
         same_day = propose_contact_date(practice, version, said, today).on == standing.due_on
     else:
         same_day = said.agreed_on in {standing.agreed_on, standing.due_on}
-    return same_day and _owner(version.plan.goal, practice, said, standing.due_on, by)[0].pk == standing.task.owner_id
+    return (
+        same_day
+        and _owner(version.plan.goal, practice, said, standing.due_on, by)[0].owner.pk == standing.task.owner_id
+    )
 
 
 def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
@@ -271,6 +278,7 @@ def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None
         kind=TaskKind.CAUTION,
         author=by.membership_id,
         on=today,
+        patient=version.plan.patient,
         among=readers_of(version.plan.goal),
     )
     open_task(
@@ -280,6 +288,7 @@ def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None
         owner=choice.owner,
         backup=choice.backup,
         owner_from=choice.owner_from,
+        must_name=choice.must_name,
         due_on=today,
         risk=rules.risk_rank(caution_open=True),
         detail={"cautions": version.cautions},
@@ -332,13 +341,34 @@ def note_change(
 
 def _owner(
     goal: Goal, practice: Practice, said: ContactSaid, on: date, by: Principal
-) -> tuple[Membership, Membership | None, OwnerFrom]:
-    """Choose who makes the contact: whoever was named when they are active here and may read the goal."""
+) -> tuple[Choice, tuple[Membership, MoveReason] | None]:
+    """Choose who makes the contact: whoever was named when they are active here and may read the goal.
+
+    The second is who was named but could not be given it, and why: the contact shows that it moved from them.
+    """
     readers = readers_of(goal)
-    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.CONTACT, author=by.membership_id, on=on, among=readers)
+    choice = owner_for(
+        practice,
+        Duty.FOLLOW_UP,
+        kind=TaskKind.CONTACT,
+        author=by.membership_id,
+        on=on,
+        patient=goal.patient,
+        among=readers,
+    )
     if said.owner is None or said.owner.pk == choice.owner.pk:
-        return choice.owner, choice.backup, choice.owner_from
-    unfit = readers is not None and said.owner.pk not in readers
-    if unfit or practice_queries.active_member(practice, said.owner.oid) is None:
-        return choice.owner, choice.backup, choice.owner_from
-    return said.owner, choice.owner, OwnerFrom.MATRIX
+        return choice, None
+    named = practice_queries.member(practice, said.owner.oid)
+    if named is None:
+        return choice, None
+    if named.state != MembershipState.ACTIVE:
+        gone = MoveReason.SUSPENDED if named.state == MembershipState.SUSPENDED else MoveReason.LEFT
+        return choice, (named, gone)
+    if readers is not None and named.pk not in readers:
+        return choice, (named, MoveReason.MAY_NOT_READ)
+    backup = None if choice.must_name else choice.owner
+    return replace(choice, owner=named, backup=backup, owner_from=OwnerFrom.MATRIX, decision=_NAMED), None
+
+
+#: Somebody was named when the contact was agreed.
+_NAMED = Decision(OwnerFrom.MATRIX, (Reason("tasks.owner_matrix"),))

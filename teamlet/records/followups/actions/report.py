@@ -366,7 +366,12 @@ def _ask_for_contact_point(contact: Contact, at: datetime, by: Principal) -> Non
         return
     today = at.astimezone(ZoneInfo(contact.practice.time_zone)).date()
     choice = owner_for(
-        contact.practice, Duty.GATHER_DATA, kind=TaskKind.UPDATE_CONTACT_POINT, author=by.membership_id, on=today
+        contact.practice,
+        Duty.GATHER_DATA,
+        kind=TaskKind.UPDATE_CONTACT_POINT,
+        author=by.membership_id,
+        on=today,
+        patient=contact.patient,
     )
     open_task(
         patient=contact.patient,

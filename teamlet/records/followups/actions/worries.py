@@ -33,7 +33,9 @@ def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, a
     """Route something worrying to a licensed person: a task at the head of their list, due today."""
     practice = Practice.objects.get(pk=patient.practice_id)
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
-    choice = owner_for(practice, Duty.FOLLOW_UP, kind=TaskKind.RED_FLAG, author=by.membership_id, on=today)
+    choice = owner_for(
+        practice, Duty.FOLLOW_UP, kind=TaskKind.RED_FLAG, author=by.membership_id, on=today, patient=patient
+    )
     oid = RedFlag._meta.get_field("oid").get_default()
     task = open_task(
         patient=patient,

@@ -22,7 +22,7 @@ from teamlet.records.practice.actions.people import (
 )
 from teamlet.records.practice.models import Absence, Membership, Practice, Team
 from teamlet.records.practice.permissions import check_active, check_run_practice
-from teamlet.records.tasks.actions.tasks import assign_duty, move_tasks_of
+from teamlet.records.tasks.actions.tasks import assign_duty, move_tasks_of, offer_again
 from teamlet.records.tasks.models import DutyAssignment
 from teamlet.records.tasks.words import Duty, MoveReason
 
@@ -59,6 +59,7 @@ def change_roles(*, membership: Membership, roles: Iterable[Role], at: datetime,
     """
     changed = set_roles(membership=membership, roles=roles, by=by)
     moved = move_tasks_of(membership=changed, reason=MoveReason.ROLE_CHANGE, on=_day(at, by), at=at, by=by)
+    moved += offer_again(practice=changed.practice, on=_day(at, by), at=at, by=by)
     audit(changed, moved=moved)
     return moved
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Min
+from django.utils.module_loading import import_string
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
@@ -18,8 +21,8 @@ from teamlet.records.practice.models import Absence, Membership, Practice, Team
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.queries import owner_for, staffing
-from teamlet.records.tasks.words import Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
+from teamlet.records.tasks.queries import owner_for, staffing, tasks_to_name
+from teamlet.records.tasks.words import MUST_NAME, Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
 #: Tasks about what was gathered before a visit; all others belong to following up.
 _GATHERING = frozenset({TaskKind.UPDATE_CONTACT_POINT, TaskKind.RETURNED_FORM, TaskKind.LOCKED_LINK})
@@ -66,10 +69,16 @@ def open_task(
     backup: Membership | None = None,
     risk: int = 0,
     detail: dict[str, Any] | None = None,
+    instead_of: tuple[Membership, MoveReason] | None = None,
+    must_name: bool = False,
     at: datetime,
     by: Principal,
 ) -> Task:
-    """Open a task for a named person.  ``risk`` as of followups.rules.risk_rank, higher comes first."""
+    """Open a task for a named person.  ``risk`` as of followups.rules.risk_rank, higher comes first.
+
+    ``instead_of`` was chosen but could not be given it: the task shows from whom it moved, and why.  With
+    ``must_name`` the owner is only to name somebody who may read what it is about.
+    """
     task = Task.objects.create(
         practice_id=patient.practice_id,
         patient=patient,
@@ -82,10 +91,13 @@ def open_task(
         due_on=due_on,
         window_first=window_first or due_on,
         window_last=window_last or due_on,
-        detail=detail or {},
+        detail=(detail or {}) | ({MUST_NAME: True} if must_name else {}),
         created_at=at,
         created_by_id=by.user_id,
     )
+    if instead_of is not None:
+        before, reason = instead_of
+        TaskMove.objects.create(task=task, from_owner=before, to_owner=owner, reason=reason, by_id=by.user_id, at=at)
     keep_next_due(patient.pk)
     audit(task, patient=patient, kind=kind, owner=owner.oid, due_on=due_on.isoformat())
     return task
@@ -115,8 +127,16 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
     if task.owner.state != MembershipState.ACTIVE:
         kind, on = TaskKind(task.kind), max(task.due_on, at.astimezone(ZoneInfo(by.time_zone)).date())
         author = _authors(task.practice_id).get(task.created_by_id)
-        choice = owner_for(task.practice_id, duty_of(kind), kind=kind, author=author, on=on)
-        _move(task, choice.owner, MoveReason.LEFT, at, by)
+        choice = owner_for(
+            task.practice_id,
+            duty_of(kind),
+            kind=kind,
+            author=author,
+            on=on,
+            patient=task.patient,
+            among=_readers([task])[task.pk],
+        )
+        _move(task, choice.owner, MoveReason.LEFT, at, by, must_name=choice.must_name)
     keep_next_due(task.patient_id)
     audit(task, patient=task.patient, to=TaskState.OPEN)
 
@@ -125,11 +145,17 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
 def move_task(
     *, task: Task, to: Membership, reason: MoveReason = MoveReason.BY_HAND, at: datetime, by: Principal
 ) -> TaskMove:
-    """Give a task to another active member.  Raises ``Refused`` when the receiver is not active or it has ended."""
+    """Give a task to another active member.
+
+    Raises ``Refused`` when the receiver is not active or may not read what it is about, or it has ended.
+    """
     task = Task.objects.select_for_update().select_related("patient", "owner").get(pk=task.pk)
     to = Membership.objects.get(pk=to.pk, practice_id=task.practice_id)
     if to.state != MembershipState.ACTIVE:
         raise Refused(Reason("practice.membership_not_active", {"name": to.called}))
+    readers = _readers([task])[task.pk]
+    if readers is not None and to.pk not in readers:
+        raise Refused(Reason("tasks.receiver_may_not_read", {"name": to.called}))
     if task.state != TaskState.OPEN:
         raise Refused(rules.may_move(TaskState(task.state), TaskState.DONE).reason)
     move = _move(task, to, reason, at, by)
@@ -163,8 +189,12 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
     facts = staffing(membership.practice_id, on)
     tasks = {
         task.pk: task
-        for task in Task.objects.select_for_update().filter(owner=membership, state=TaskState.OPEN).order_by("id")
+        for task in Task.objects.select_for_update(of=("self",))
+        .select_related("patient")
+        .filter(owner=membership, state=TaskState.OPEN)
+        .order_by("id")
     }
+    readers = _readers(tasks.values())
     authors = _authors(membership.practice_id)
     moves = rules.reroute(
         [
@@ -175,6 +205,8 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
                 TaskKind(task.kind),
                 authors.get(task.created_by_id),
                 task.due_on,
+                readers[task.pk],
+                facts.team_rows(task.patient.clinician_id),
             )
             for task in tasks.values()
         ],
@@ -187,7 +219,8 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
     )
     receivers = Membership.objects.in_bulk([int(move.to_person) for move in moves])
     for move in moves:
-        _move(tasks[int(move.task)], receivers[int(move.to_person)], reason, at, by)
+        receiver = receivers[int(move.to_person)]
+        _move(tasks[int(move.task)], receiver, reason, at, by, must_name=rules.must_name(move))
     audit(membership, reason=reason, moved=len(moves))
     return len(moves)
 
@@ -200,6 +233,31 @@ def move_tasks_of_absent(*, practice: Practice, on: date, at: datetime, by: Prin
         membership__practice=practice, first_day__lte=on, last_day__gte=on
     ).select_related("membership"):
         moved += move_tasks_of(membership=absence.membership, reason=MoveReason.ABSENT, on=on, at=at, by=by)
+    moved += offer_again(practice=practice, on=on, at=at, by=by)
+    audit(practice, moved=moved)
+    return moved
+
+
+@action
+def offer_again(*, practice: Practice, on: date, at: datetime, by: Principal) -> int:
+    """Give the tasks that wait for somebody to be named to whoever may read them by now; return how many moved."""
+    waiting = tasks_to_name(practice)
+    readers = _readers(waiting)
+    moved = 0
+    for task in waiting:
+        kind = TaskKind(task.kind)
+        choice = owner_for(
+            practice,
+            duty_of(kind),
+            kind=kind,
+            author=None,
+            on=max(task.due_on, on),
+            patient=task.patient,
+            among=readers[task.pk],
+        )
+        if not choice.must_name:
+            _move(task, choice.owner, MoveReason.ROLE_CHANGE, at, by)
+            moved += 1
     audit(practice, moved=moved)
     return moved
 
@@ -223,16 +281,30 @@ def _authors(practice_id: int) -> dict[int | None, int]:
     return dict(rows.values_list("user_id", "pk"))
 
 
+def _readers(tasks: Iterable[Task]) -> dict[int, frozenset[int] | None]:
+    """Return by task id who may read what each is about (membership ids; None = everybody in support).
+
+    The records above know what a task is about: ``settings.TASK_READERS`` names the function that says.
+    """
+    known: dict[int, frozenset[int] | None] = import_string(settings.TASK_READERS)(list(tasks))
+    return known
+
+
 def _check_move(task: Task, to: TaskState) -> None:
     decision = rules.may_move(TaskState(task.state), to)
     if decision.status is not MayTake.YES:
         raise Refused(decision.reason)
 
 
-def _move(task: Task, to: Membership, reason: MoveReason, at: datetime, by: Principal) -> TaskMove:
+def _move(
+    task: Task, to: Membership, reason: MoveReason, at: datetime, by: Principal, *, must_name: bool = False
+) -> TaskMove:
     move = TaskMove.objects.create(
         task=task, from_owner_id=task.owner_id, to_owner=to, reason=reason, by_id=by.user_id, at=at
     )
-    task.owner, task.owner_from = to, OwnerFrom.MATRIX
-    task.save(update_fields=["owner", "owner_from"])
+    task.owner, task.owner_from = to, OwnerFrom.MANAGER if must_name else OwnerFrom.MATRIX
+    task.detail = {key: value for key, value in task.detail.items() if key != MUST_NAME}
+    if must_name:
+        task.detail[MUST_NAME] = True
+    task.save(update_fields=["owner", "owner_from", "detail"])
     return move

@@ -314,7 +314,7 @@ def test_a_task_is_handed_to_members_only(person: int, may: bool) -> None:
 @pytest.mark.parametrize("kind", TaskKind)
 @pytest.mark.parametrize("role", Role)
 def test_who_finishes_what(kind: TaskKind, role: Role) -> None:
-    may = kind not in (TaskKind.CAUTION, TaskKind.RED_FLAG) or role in LICENSED
+    may = kind not in (TaskKind.CAUTION, TaskKind.RED_FLAG, TaskKind.SAFETY_ALERT) or role in LICENSED
     decision = may_finish(kind, [role])
     assert decision.status is (MayTake.YES if may else MayTake.NO)
     assert may_finish(kind, [str(role)]).status is decision.status
