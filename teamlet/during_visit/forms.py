@@ -10,22 +10,16 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from teamlet.content import library, schema
 from teamlet.content.matching import Facts, facts_of
-from teamlet.ground.ui.forms import BoxedDateField, ChipBoxes, Chips, PlainForm, RulerField, TileBoxes
-from teamlet.records.documents.forms import SHOWN, barrier_choices, choices
-from teamlet.records.followups.words import CHANNEL_LABELS, Channel
+from teamlet.ground.ui.forms import BoxedDateField, Chips, PlainForm, RulerField, TileBoxes
+from teamlet.records.documents.forms import ContactPart, GoalPart, choices, words_field
 from teamlet.records.plans.words import (
     CAUTION_DECISION_LABELS,
     GOAL_ACCEPTANCE_LABELS,
-    GOAL_AUDIENCE_LABELS,
-    GOAL_SOURCE_LABELS,
     NOT_TODAY_REASON_LABELS,
     TEACH_BACK_LABELS,
     CautionDecision,
     GoalAcceptance,
-    GoalAudience,
-    GoalSource,
 )
-from teamlet.records.practice.models import Membership
 from teamlet.records.visits.actions import TopicSaid
 from teamlet.records.visits.words import TOPIC_FROM_LABELS, TOPIC_PLACE_LABELS, TopicFrom, TopicPlace
 
@@ -33,20 +27,10 @@ from teamlet.records.visits.words import TOPIC_FROM_LABELS, TOPIC_PLACE_LABELS, 
 BLANK_TOPICS = 2
 
 
-def words(label: Any, rows: int = 1) -> forms.CharField:
-    """Return a field for somebody's own words, kept as they are."""
-    return forms.CharField(
-        label=label,
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "data-counter": SHOWN}),
-    )
-
-
 class TopicForm(PlainForm):
     """One topic: words, whose, today or later."""
 
-    words = words(_("What to talk about"))
+    words = words_field(_("What to talk about"))
     topic_from = forms.ChoiceField(
         label=_("Whose topic"), required=False, choices=choices(TOPIC_FROM_LABELS), initial=TopicFrom.PATIENT.value
     )
@@ -84,32 +68,15 @@ def agenda_forms(data: Any = None, *, topics: Any = ()) -> list[TopicForm]:
     ]
 
 
-class GoalForm(PlainForm):
+class GoalForm(GoalPart):
     """The goal's words and what belongs to them; also the clinician's three fields."""
 
-    goal = words(_("Goal, in the patient's words"), rows=2)
-    importance = RulerField(
-        label=_("How important is this goal?"), low=_("Not important"), high=_("Very important"), required=False
-    )
-    importance_words = words(_("Why it matters, in the patient's words"))
-    source = forms.ChoiceField(
-        label=_("Where the goal comes from"),
-        required=False,
-        choices=choices(GOAL_SOURCE_LABELS),
-        initial=GoalSource.PATIENT.value,
-        widget=Chips,
-    )
+    goal = words_field(_("Goal, in the patient's words"), rows=2)
+    importance_words = words_field(_("Why it matters, in the patient's words"))
     acceptance = forms.ChoiceField(
         label=_("What the patient says to a suggestion"),
         required=False,
         choices=choices(GOAL_ACCEPTANCE_LABELS),
-        widget=Chips,
-    )
-    audience = forms.ChoiceField(
-        label=_("Who may read it"),
-        required=False,
-        choices=choices(GOAL_AUDIENCE_LABELS),
-        initial=GoalAudience.EVERYONE.value,
         widget=Chips,
     )
     receiver = forms.CharField(required=False, max_length=16)
@@ -123,18 +90,6 @@ class NotTodayForm(PlainForm):
     ask_again_on = BoxedDateField(label=_("Ask again on (empty = at the next visit)"), required=False)
 
 
-class BarriersForm(PlainForm):
-    """What may get in the way and the patient's answer to it."""
-
-    barriers = forms.MultipleChoiceField(label=_("What may get in the way"), required=False, widget=ChipBoxes)
-    barrier_words = words(_("In the patient's words"))
-    strategy = words(_("The patient's answer to it"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
-
-
 class WhereForm(PlainForm):
     """Where, and who helps."""
 
@@ -142,21 +97,6 @@ class WhereForm(PlainForm):
     helpers = forms.CharField(
         label=_("Who can help"), required=False, max_length=240, help_text=_("Several names with a comma between.")
     )
-
-
-class DatesForm(PlainForm):
-    """First and last day of the step."""
-
-    starts_on = BoxedDateField(label=_("Starts on"), required=False)
-    ends_on = BoxedDateField(label=_("Until"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Check that the days are in order."""
-        values = super().clean() or {}
-        begins, ends = values.get("starts_on"), values.get("ends_on")
-        if begins and ends and ends < begins:
-            self.add_error("ends_on", _("The last day is before the first."))
-        return values
 
 
 class SaidBackForm(PlainForm):
@@ -179,7 +119,7 @@ class GlossForm(PlainForm):
     gloss = forms.CharField(label=_("The team's wording for the page"), required=False, max_length=300)
 
 
-class ContactForm(PlainForm):
+class ContactForm(ContactPart):
     """The next contact: yes or no, and when, how, where to and by whom."""
 
     follow_up = forms.ChoiceField(
@@ -188,30 +128,6 @@ class ContactForm(PlainForm):
         choices=[("agreed", _("Yes")), ("declined", _("No"))],
         widget=Chips(keys={"agreed": pgettext_lazy("key for yes", "y"), "declined": pgettext_lazy("key for no", "n")}),
     )
-    agreed_on = BoxedDateField(label=_("Day of the contact"), required=False)
-    from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    channel = forms.ChoiceField(
-        label=_("How"), required=False, choices=choices(CHANNEL_LABELS), initial=Channel.CALL.value
-    )
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    owner = forms.ChoiceField(label=_("Who"), required=False)
-
-    def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
-        super().__init__(*args, **kwargs)
-        self.owners = {person.oid: person for person in owners}
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", _("Whoever follows up here")),
-            *((oid, person.user.name) for oid, person in self.owners.items()),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Check that the window is in order."""
-        values = super().clean() or {}
-        opens, closes = values.get("from_time"), values.get("to_time")
-        if opens and closes and closes <= opens:
-            self.add_error("to_time", _("The time window ends before it begins."))
-        return values
 
 
 class CautionForm(PlainForm):
@@ -224,7 +140,7 @@ class CautionForm(PlainForm):
             if decision is not CautionDecision.OPEN
         ]
     )
-    note = words(_("Note for the team"))
+    note = words_field(_("Note for the team"))
 
 
 class SuggestionForm(PlainForm):
@@ -242,7 +158,7 @@ class MenuForm(PlainForm):
 
     topics = forms.MultipleChoiceField(required=False, widget=TileBoxes)
     starred = forms.ChoiceField(required=False, widget=Chips)
-    own = words("")
+    own = words_field("")
 
     def __init__(self, *args: Any, menus: list[schema.GoalMenu], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -121,9 +121,10 @@ class PracticeForm(PlainForm):
 class DaysForm(PlainForm):
     """On which days the practice calls."""
 
-    days = forms.MultipleChoiceField(
+    days = forms.TypedMultipleChoiceField(
         label=_("Days on which we call"),
         choices=[(str(number), name) for number, name in enumerate(DAY_NAMES.values())],
+        coerce=int,
         widget=ChipBoxes,
     )
 

@@ -14,6 +14,7 @@ from teamlet.content.sentences import number_text
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.strip import Strip
 from teamlet.ground.ui.forms import PlainForm
+from teamlet.records.documents.forms import BarriersPart, DatesPart
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
 from teamlet.records.followups.models import Contact
@@ -26,9 +27,9 @@ from teamlet.records.practice.models import Membership
 #: The small forms beside a saved plan, by the part they save.
 SMALL: dict[str, Callable[..., PlainForm]] = {
     "goal": forms.GoalForm,
-    "barriers": forms.BarriersForm,
+    "barriers": BarriersPart,
     "where": forms.WhereForm,
-    "dates": forms.DatesForm,
+    "dates": DatesPart,
     "said-back": forms.SaidBackForm,
     "sure": forms.SureForm,
     "wording": forms.GlossForm,

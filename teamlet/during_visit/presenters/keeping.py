@@ -6,24 +6,16 @@ from collections.abc import Container
 from dataclasses import replace
 
 from teamlet.records.documents.forms import PathSaid
-from teamlet.records.plans.actions import BarrierSaid, GoalSaid, PlanSaid
+from teamlet.records.plans.actions import BarrierSaid, GoalSaid, PlanSaid, goals
 from teamlet.records.plans.actions.plans import said_by
 from teamlet.records.plans.models import GoalVersion, PlanVersion
 from teamlet.records.plans.queries import Standing
-from teamlet.records.plans.words import GoalAcceptance, GoalAudience, GoalSource
+from teamlet.records.plans.words import GoalAudience
 
 
 def said_in(version: GoalVersion) -> GoalSaid:
-    """Return a saved goal as what was said."""
-    return GoalSaid(
-        words=version.words,
-        source=GoalSource(version.source),
-        acceptance=GoalAcceptance(version.acceptance) if version.acceptance else None,
-        topic=version.topic,
-        importance=version.importance,
-        importance_words=version.importance_words,
-        audience=GoalAudience(version.goal.audience),
-    )
+    """Return a saved goal as what was said, for those who may read the goal now."""
+    return replace(goals.said_in(version), audience=GoalAudience(version.goal.audience))
 
 
 def keep_the_rest(said: PathSaid, standing: Standing | None, posted: Container[str], visit_id: int) -> PathSaid:

@@ -98,17 +98,7 @@ def called(request: StaffRequest, practice: str, member: str) -> HttpResponse:
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def suspend(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Close the practice to somebody for now."""
-    found = _member_or_404(request, member)
-    form = ReasonForm(request.POST)
-    return _act(
-        request,
-        found,
-        {"suspend": form},
-        lambda: suspend_person(
-            membership=found, reason=form.cleaned_data["reason"], at=clock.now(), by=request.principal
-        ),
-        _("%(who)s cannot open anything here for now.") % {"who": found.called},
-    )
+    return _close(request, member, "suspend", suspend_person, _("%(who)s cannot open anything here for now."))
 
 
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member")
@@ -127,17 +117,7 @@ def restore(request: StaffRequest, practice: str, member: str) -> HttpResponse:
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", step_up=True)
 def remove(request: StaffRequest, practice: str, member: str) -> HttpResponse:
     """Close the practice to somebody who left."""
-    found = _member_or_404(request, member)
-    form = ReasonForm(request.POST)
-    return _act(
-        request,
-        found,
-        {"remove": form},
-        lambda: leave_practice(
-            membership=found, reason=form.cleaned_data["reason"], at=clock.now(), by=request.principal
-        ),
-        _("%(who)s no longer works here.") % {"who": found.called},
-    )
+    return _close(request, member, "remove", leave_practice, _("%(who)s no longer works here."))
 
 
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="member", once=False, step_up=True)
@@ -163,6 +143,19 @@ def drop_second_factor(request: StaffRequest, practice: str, member: str) -> Htt
         {},
         lambda: actions.clear_second_factor(membership=found, by=request.principal),
         _("Removed. The next sign-in sets up a new one."),
+    )
+
+
+def _close(request: StaffRequest, oid: str, part: str, act: Callable[..., int], done: str) -> HttpResponse:
+    """Let ``act`` close the practice to this person, for the reason that the form of this part names."""
+    found = _member_or_404(request, oid)
+    form = ReasonForm(request.POST)
+    return _act(
+        request,
+        found,
+        {part: form},
+        lambda: act(membership=found, reason=form.cleaned_data["reason"], at=clock.now(), by=request.principal),
+        done % {"who": found.called},
     )
 
 

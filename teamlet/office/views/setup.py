@@ -32,48 +32,19 @@ def practice_page(request: StaffRequest, practice: str) -> HttpResponse:
     """Show and change what the practice is called and how it is reached; its days, holidays and sites stand below."""
     if request.method == "GET":
         return _practice(request)
-    form = PracticeForm(request.POST)
-    return _save(
-        request,
-        form,
-        lambda values: actions.change_practice(
-            practice=queries.practice_of(request.principal), by=request.principal, **values
-        ),
-        "practice",
-        lambda: _practice(request, practice=form),
-    )
+    return _save_part(request, "practice", PracticeForm(request.POST), actions.change_practice)
 
 
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF)
 def working_days(request: StaffRequest, practice: str) -> HttpResponse:
     """Choose the days on which the practice calls."""
-    form = DaysForm(request.POST)
-    return _save(
-        request,
-        form,
-        lambda values: actions.set_working_days(
-            practice=queries.practice_of(request.principal),
-            days=[int(day) for day in values["days"]],
-            by=request.principal,
-        ),
-        "practice",
-        lambda: _practice(request, days=form),
-    )
+    return _save_part(request, "days", DaysForm(request.POST), actions.set_working_days)
 
 
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF)
 def holiday(request: StaffRequest, practice: str) -> HttpResponse:
     """Name a day on which nobody calls."""
-    form = HolidayForm(request.POST)
-    return _save(
-        request,
-        form,
-        lambda values: actions.add_holiday(
-            practice=queries.practice_of(request.principal), by=request.principal, **values
-        ),
-        "practice",
-        lambda: _practice(request, holiday=form),
-    )
+    return _save_part(request, "holiday", HolidayForm(request.POST), actions.add_holiday)
 
 
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF)
@@ -91,16 +62,7 @@ def drop_holiday(request: StaffRequest, practice: str) -> HttpResponse:
 @page(roles=OFFICE, methods="POST", sensitivity=Sensitivity.STAFF)
 def site(request: StaffRequest, practice: str) -> HttpResponse:
     """Add a place where the practice sees patients."""
-    form = SiteForm(request.POST)
-    return _save(
-        request,
-        form,
-        lambda values: actions.create_site(
-            practice=queries.practice_of(request.principal), by=request.principal, **values
-        ),
-        "practice",
-        lambda: _practice(request, site=form),
-    )
+    return _save_part(request, "site", SiteForm(request.POST), actions.create_site)
 
 
 @page(roles=OFFICE, methods="GET POST", sensitivity=Sensitivity.STAFF)
@@ -168,6 +130,18 @@ def setting(request: StaffRequest, practice: str, name_of: str) -> HttpResponse:
         "settings",
         lambda: _settings(request, {name_of: form}),
         field="value",
+    )
+
+
+def _save_part(request: StaffRequest, part: str, form: Any, act: Callable[..., Any]) -> HttpResponse:
+    """Let ``act`` change the practice by what the form of one part says; show the page again otherwise."""
+    by = request.principal
+    return _save(
+        request,
+        form,
+        lambda values: act(practice=queries.practice_of(by), by=by, **values),
+        "practice",
+        lambda: _practice(request, **{part: form}),
     )
 
 

@@ -56,8 +56,9 @@ def barrier_choices() -> list[tuple[str, str]]:
     ]
 
 
-def _words(label: Any, rows: int = 1, **attrs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", **attrs})
+def words_field(label: Any, rows: int = 1) -> forms.CharField:
+    """Return a field for somebody's own words, kept as they are; it counts what fits on the page."""
+    widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "data-counter": SHOWN})
     return forms.CharField(label=label, widget=widget, required=False, strip=False)
 
 
@@ -67,11 +68,89 @@ def _line(label: Any, **attrs: Any) -> forms.CharField:
     )
 
 
-class PathForm(PlainForm):
+class GoalPart(PlainForm):
+    """What belongs to a goal beside its words."""
+
+    importance = RulerField(
+        label=_("How important is this goal?"), low=_("Not important"), high=_("Very important"), required=False
+    )
+    source = forms.ChoiceField(
+        label=_("Where the goal comes from"),
+        required=False,
+        choices=choices(GOAL_SOURCE_LABELS),
+        initial=GoalSource.PATIENT.value,
+        widget=Chips,
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may read it"),
+        required=False,
+        choices=choices(GOAL_AUDIENCE_LABELS),
+        initial=GoalAudience.EVERYONE.value,
+        widget=Chips,
+    )
+
+
+class BarriersPart(PlainForm):
+    """What may get in the way and the patient's answer to it."""
+
+    barriers = forms.MultipleChoiceField(label=_("What may get in the way"), required=False, widget=ChipBoxes)
+    barrier_words = words_field(_("In the patient's words"))
+    strategy = words_field(_("The patient's answer to it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
+
+
+class DatesPart(PlainForm):
+    """First and last day of the step."""
+
+    starts_on = BoxedDateField(label=_("Starts on"), required=False)
+    ends_on = BoxedDateField(label=_("Until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order."""
+        values = super().clean() or {}
+        begins, ends = values.get("starts_on"), values.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return values
+
+
+class ContactPart(PlainForm):
+    """The next contact: when, how, where to and by whom.  ``owners`` are the people who may call."""
+
+    agreed_on = BoxedDateField(label=_("Day of the contact"), required=False)
+    from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    channel = forms.ChoiceField(
+        label=_("How"), required=False, choices=choices(CHANNEL_LABELS), initial=Channel.CALL.value
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    owner = forms.ChoiceField(label=_("Who"), required=False)
+
+    def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
+        super().__init__(*args, **kwargs)
+        self.owners = {person.oid: person for person in owners}
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("Whoever follows up here")),
+            *((oid, person.user.name) for oid, person in self.owners.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the window is in order."""
+        values = super().clean() or {}
+        opens, closes = values.get("from_time"), values.get("to_time")
+        if opens and closes and closes <= opens:
+            self.add_error("to_time", _("The time window ends before it begins."))
+        return values
+
+
+class PathForm(ContactPart, DatesPart, BarriersPart, GoalPart):
     """Goal, step, amount, when, days, how sure, contact: then everything that anyone may add."""
 
-    goal = _words(_("Goal, in the patient's words"), rows=2, **{"data-counter": SHOWN})
-    step = _words(_("Step"), **{"data-counter": SHOWN})
+    goal = words_field(_("Goal, in the patient's words"), rows=2)
+    step = words_field(_("Step"))
     amount = _line(_("How much"))
     when = _line(_("When"))
     days = _line(_("Days"))
@@ -107,34 +186,9 @@ class PathForm(PlainForm):
         widget=Chips(keys={reason.value: str(place) for place, reason in enumerate(KEEP_REASON_LABELS, start=1)}),
     )
 
-    importance = RulerField(
-        label=_("How important is this goal?"),
-        low=_("Not important"),
-        high=_("Very important"),
-        required=False,
-    )
-    source = forms.ChoiceField(
-        label=_("Where the goal comes from"),
-        required=False,
-        choices=choices(GOAL_SOURCE_LABELS),
-        initial=GoalSource.PATIENT.value,
-        widget=Chips,
-    )
-    audience = forms.ChoiceField(
-        label=_("Who may read it"),
-        required=False,
-        choices=choices(GOAL_AUDIENCE_LABELS),
-        initial=GoalAudience.EVERYONE.value,
-        widget=Chips,
-    )
     topic = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     where = _line(_("Where"))
     helpers = _line(_("Who can help"))
-    barriers = forms.MultipleChoiceField(label=_("What may get in the way"), required=False, widget=ChipBoxes)
-    barrier_words = _words(_("In the patient's words"))
-    strategy = _words(_("The patient's answer to it"))
-    starts_on = BoxedDateField(label=_("Starts on"), required=False)
-    ends_on = BoxedDateField(label=_("Until"), required=False)
     teach_back = forms.ChoiceField(
         label=_("Said it back"),
         required=False,
@@ -143,35 +197,6 @@ class PathForm(PlainForm):
         widget=Chips,
     )
     gloss = forms.CharField(label=_("The team's wording for the page"), required=False, max_length=300)
-
-    agreed_on = BoxedDateField(label=_("Day of the contact"), required=False)
-    from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    channel = forms.ChoiceField(
-        label=_("How"), required=False, choices=choices(CHANNEL_LABELS), initial=Channel.CALL.value
-    )
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    owner = forms.ChoiceField(label=_("Who"), required=False)
-
-    def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
-        super().__init__(*args, **kwargs)
-        self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
-        self.owners = {person.oid: person for person in owners}
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", _("Whoever follows up here")),
-            *((oid, person.user.name) for oid, person in self.owners.items()),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Check that times and days are in order; texts are taken as they are."""
-        values = super().clean() or {}
-        opens, closes = values.get("from_time"), values.get("to_time")
-        if opens and closes and closes <= opens:
-            self.add_error("to_time", _("The time window ends before it begins."))
-        begins, ends = values.get("starts_on"), values.get("ends_on")
-        if begins and ends and ends < begins:
-            self.add_error("ends_on", _("The last day is before the first."))
-        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.documents.words import LANGUAGE_NAMES, CopyKind, CopyState, PrintState
 
 PAGE_LIMIT = 300
+#: What keeps its neighbors together, or apart within one word, and shows nothing itself.
+JOINERS = frozenset("\u200c\u200d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,13 @@ class Cut:
         return self.reason is not None
 
 
-def _joins(before: str, letter: str) -> bool:
-    """Say whether ``letter`` belongs to the sign that ends with ``before``."""
+def joins(before: str, letter: str) -> bool:
+    """Say whether ``letter`` belongs to the sign that ends with ``before``: accents, joined emoji, syllables."""
     code = ord(letter)
     return (
         unicodedata.category(letter) in ("Mn", "Me", "Mc")
-        or letter == "\u200d"
-        or before == "\u200d"
+        or letter in JOINERS
+        or before in JOINERS
         or 0xFE00 <= code <= 0xFE0F
         or 0x1F3FB <= code <= 0x1F3FF
         or 0xE0020 <= code <= 0xE007F
@@ -107,7 +109,8 @@ def _joins(before: str, letter: str) -> bool:
     )
 
 
-def _is_regional(letter: str) -> bool:
+def is_regional(letter: str) -> bool:
+    """Say whether ``letter`` is half of a flag."""
     return 0x1F1E6 <= ord(letter) <= 0x1F1FF
 
 
@@ -116,11 +119,11 @@ def _is_boundary(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     before, letter = text[at - 1], text[at]
-    if _joins(before, letter):
+    if joins(before, letter):
         return False
-    if _is_regional(before) and _is_regional(letter):
+    if is_regional(before) and is_regional(letter):
         flags = 0
-        while at - 1 - flags >= 0 and _is_regional(text[at - 1 - flags]):
+        while at - 1 - flags >= 0 and is_regional(text[at - 1 - flags]):
             flags += 1
         return flags % 2 == 0
     return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from teamlet.records.documents.rules import JOINERS, is_regional, joins
+
 _SPACES = re.compile(r"\s+")
 #: Marks that change the direction of what follows: a name must not be able to turn our own words around.
 _DIRECTION = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Invisible marks without a use on paper.
 _INVISIBLE = frozenset("\u00ad\u034f\u180e\u2060\u2061\u2062\u2063\u2064\ufeff")
-_JOINERS = frozenset("\u200c\u200d")
 #: What stands for a character that no font can show.
 PLACEHOLDER = "\u25a1"
 
@@ -44,20 +45,9 @@ def is_invisible(character: str) -> bool:
     """Tell whether ``character`` only shapes its neighbors and shows nothing itself (selectors, joiners, tags)."""
     return (
         "\ufe00" <= character <= "\ufe0f"
-        or character in _JOINERS
+        or character in JOINERS
         or character == "\u200b"
         or "\U000e0020" <= character <= "\U000e01ef"
-    )
-
-
-def _joins(before: str, character: str) -> bool:
-    """Tell whether ``character`` belongs to the visible character that ``before`` ends."""
-    return (
-        unicodedata.category(character) in {"Mn", "Mc", "Me"}
-        or character in _JOINERS
-        or before in _JOINERS
-        or "\U0001f3fb" <= character <= "\U0001f3ff"
-        or "\U000e0020" <= character <= "\U000e007f"
     )
 
 
@@ -65,9 +55,9 @@ def visible_characters(text: str) -> list[str]:
     """Split ``text`` into what a reader counts as one character each: accents, joined and flag emoji stay whole."""
     pieces: list[str] = []
     for character in text:
-        flag_half = "\U0001f1e6" <= character <= "\U0001f1ff"
-        if (pieces and _joins(pieces[-1][-1], character)) or (
-            pieces and flag_half and len(pieces[-1]) == 1 and "\U0001f1e6" <= pieces[-1] <= "\U0001f1ff"
+        if pieces and (
+            joins(pieces[-1][-1], character)
+            or (is_regional(character) and len(pieces[-1]) == 1 and is_regional(pieces[-1]))
         ):
             pieces[-1] += character
         else:

@@ -115,7 +115,7 @@ def undo_goal(*, about_oid: str, at: datetime, by: Principal) -> None:
         _move(goal, GoalState.ENTERED_IN_ERROR, "undo", None, at, by)
     else:
         _take_back(goal, version.at, at, by)
-        _write_version(goal, _said(before), version.visit, before.restores or before.number, at, by)
+        _write_version(goal, said_in(before), version.visit, before.restores or before.number, at, by)
     audit(goal, patient=version.goal.patient, undoes=version.number)
 
 
@@ -183,10 +183,11 @@ def undo_decline(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 def _says_the_same(version: GoalVersion, goal: Goal, said: GoalSaid) -> bool:
-    return _said(version) == said and goal.state not in {GoalState.DRAFT, GoalState.PAUSED}
+    return said_in(version) == said and goal.state not in {GoalState.DRAFT, GoalState.PAUSED}
 
 
-def _said(version: GoalVersion) -> GoalSaid:
+def said_in(version: GoalVersion) -> GoalSaid:
+    """Return a saved goal as what was said."""
     return GoalSaid(
         words=version.words,
         source=GoalSource(version.source),
