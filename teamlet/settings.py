@@ -166,6 +166,8 @@ REASON_WORDS = [
 ]
 # Says who may read what tasks are about, for whoever gives tasks to people.
 TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"
+# Moves what else waits for somebody who cannot take it any more, in the act that moves their tasks.
+MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",

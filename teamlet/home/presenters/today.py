@@ -22,7 +22,7 @@ from teamlet.records.plans.queries import lines_for_lists, unfinished_of
 from teamlet.records.plans.words import OPEN_PART_LABELS, FollowUpAnswer, OpenPart
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import open_tasks
-from teamlet.records.tasks.words import TaskKind
+from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason, TaskKind
 from teamlet.records.visits.models import Visit
 from teamlet.records.visits.queries import handoffs_waiting_for, visits_between
 from teamlet.records.visits.words import VISIT_STATE_LABELS, TopicFrom, VisitState
@@ -146,6 +146,8 @@ def handoff_line(handoff: Any) -> dict[str, Any]:
         "name": patient_name(handoff.visit.patient),
         "room": handoff.visit.room,
         "giver": handoff.giver.called,
+        "moved_from": handoff.moved_from.called if handoff.moved_from else "",
+        "moved_why": _(MOVE_REASON_LABELS[MoveReason(handoff.moved_reason)]) if handoff.moved_reason else "",
         "asked_at": handoff.asked_at,
         "minutes": minutes,
         "is_started": handoff.state == "started",

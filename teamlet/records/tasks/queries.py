@@ -164,12 +164,14 @@ def owner_for(
     on: date,
     patient: Patient | None = None,
     among: frozenset[int] | None = None,
+    instead_of: int | None = None,
 ) -> Choice:
     """Choose the owner and backup of a new task to be done on ``on`` (rules.choose_owner).
 
     With ``patient`` their care team's own row of the role matrix comes before the practice's.  ``among`` limits the
     choice to these membership ids (those who may read what the task is about); when none of them is left it goes to
-    the office, which names somebody.  Raises ``LookupError`` in a practice without people.
+    the office, which names somebody.  ``instead_of`` is left out (the one it moves away from).  Raises
+    ``LookupError`` in a practice without people.
     """
     facts = staffing(scope, on)
     matrix = (*(facts.team_rows(patient.clinician_id) if patient is not None else ()), *facts.matrix)
@@ -181,6 +183,7 @@ def owner_for(
         facts.members,
         on,
         licensed_only=kind in rules.LICENSED_KINDS,
+        not_person=instead_of,
         readers=among,
     )
     second = rules.row_for(duty, matrix, on).backup

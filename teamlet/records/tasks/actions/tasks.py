@@ -180,7 +180,7 @@ def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 @action
 def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: datetime, by: Principal) -> int:
-    """Give the open tasks that a person can no longer do to somebody else; return how many moved.
+    """Give the open tasks, and what else waits for a person who can no longer do it, to somebody else; how many moved.
 
     Which ones move and where they go is ``rules.reroute``'s decision: absent = those due while away,
     role change = those whose duty is no longer theirs, left or suspended = all.
@@ -221,8 +221,11 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
     for move in moves:
         receiver = receivers[int(move.to_person)]
         _move(tasks[int(move.task)], receiver, reason, at, by, must_name=rules.must_name(move))
-    audit(membership, reason=reason, moved=len(moves))
-    return len(moves)
+    others = sum(
+        import_string(mover)(membership=membership, reason=reason, on=on, at=at, by=by) for mover in settings.MOVERS
+    )
+    audit(membership, reason=reason, moved=len(moves), others=others)
+    return len(moves) + others
 
 
 @action

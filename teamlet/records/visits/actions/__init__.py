@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.actions.handoffs import move_handoffs_of
 from teamlet.records.visits.actions.schedule import (
     Appointment,
     AppointmentOutcome,
@@ -37,6 +38,7 @@ __all__ = [
     "join",
     "mark_ready",
     "move_handoff",
+    "move_handoffs_of",
     "move_visit",
     "open_visit",
     "plan_visit",

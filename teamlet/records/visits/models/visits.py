@@ -120,6 +120,9 @@ class Handoff(models.Model):
     state = models.CharField(max_length=10, default=HandoffState.REQUESTED)
     asked_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    #: Who it waited for before, when that person could not take it any more, and why (tasks.words.MoveReason).
+    moved_from = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    moved_reason = models.CharField(max_length=16, blank=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

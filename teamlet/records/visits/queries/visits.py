@@ -87,14 +87,14 @@ def handoffs_waiting_for(membership_id: int) -> list[Handoff]:
     """Return the handoffs that wait for this person, longest waiting first."""
     return list(
         Handoff.objects.filter(receiver_id=membership_id, state__in=_WAITING)
-        .select_related("visit__patient", "giver")
+        .select_related("visit__patient", "giver", "moved_from")
         .order_by("asked_at")
     )
 
 
 def handoffs_of(visit: Visit) -> list[Handoff]:
     """Return the visit's handoffs, newest first."""
-    return list(visit.handoffs.select_related("giver", "receiver").order_by("-asked_at"))
+    return list(visit.handoffs.select_related("giver", "receiver", "moved_from").order_by("-asked_at"))
 
 
 @dataclass(frozen=True, slots=True)
