@@ -18,7 +18,7 @@ from teamlet.home.presenters.saves import save_sentence
 from teamlet.records.followups.queries import open_red_flag_count
 from teamlet.records.library.permissions import EDITS_CONTENT
 from teamlet.records.patients.queries import patient, patient_name
-from teamlet.records.practice.queries import last_save, practice_of
+from teamlet.records.practice.queries import last_save
 
 #: Field of the undo form that says which page to come back to.
 BACK = "back"
@@ -27,12 +27,11 @@ BACK = "back"
 def frame(request: HttpRequest, principal: Principal) -> dict[str, Any]:
     """Return the parts of the frame that depend on the person.
 
-    Two queries; one more for licensed people, and one for the name where a save is told on a page about nobody.
+    One query; one more for licensed people, and one for the name where a save is told on a page about nobody.
     """
-    practice = practice_of(principal)
     return {
-        "practice": practice.name,
-        "phone": practice.phone,
+        "practice": principal.practice_name,
+        "phone": principal.practice_phone,
         "nav": tuple(_places(request, principal)),
         "alerts": tuple(_alerts(principal)),
         "saved": _saved(request, principal),

@@ -62,11 +62,11 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
 ):
     nurse = client_of(Role.NURSE)
     nurse.get(f"{HOME}/contacts/?of=everyone")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         nurse.get(f"{HOME}/contacts/?of=everyone")
     for given in ("Lena", "Omar"):
         save(make_patient(practice, given=given), when="2026-12-04T10:00")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         nurse.get(f"{HOME}/contacts/?of=everyone")
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.signing import BadSignature
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from teamlet.ground import clock
@@ -80,6 +82,15 @@ class SecurityHeaders:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store"
         return response
+
+
+class SignedIn(AuthenticationMiddleware):
+    """Django's own, asking for the person once: they come with their session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put whoever is signed in on the request, looked at when somebody asks."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: sessions.person_of(request))
 
 
 class PageGate:

@@ -92,7 +92,7 @@ class Draft(models.Model):
 class Session(AbstractBaseSession):
     """A signed-in browser, with whose it is: sessions of a person can be ended at once.  Mutable."""
 
-    user_id = models.BigIntegerField(null=True, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, db_constraint=False, related_name="+")
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -27,6 +27,9 @@ class Principal:
     roles: frozenset[Role] = field(default_factory=frozenset)
     time_zone: str = "UTC"
     request_id: str = ""
+    #: What every page says of the practice in its frame.
+    practice_name: str = ""
+    practice_phone: str = ""
 
     @property
     def is_licensed(self) -> bool:

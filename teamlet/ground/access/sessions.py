@@ -13,11 +13,12 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib import auth
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from teamlet.ground import clock
@@ -34,11 +35,30 @@ _COARSE_SECONDS = 5
 _signer = signing.Signer(salt="teamlet.seen")
 
 
+def person_of(request: HttpRequest) -> Any:
+    """Return whoever is signed in, else Django's anonymous user.
+
+    The row that came with the session serves where Django's own check of the session would take it; everything else
+    (nobody, another secret, a changed password, an ended account) is left to that check.
+    """
+    return _came_with(request.session) or auth.get_user(request)
+
+
+def _came_with(session: Any) -> Any:
+    number, proof = session.get(auth.SESSION_KEY), session.get(auth.HASH_SESSION_KEY)
+    person = session.person
+    if person is None or not person.is_active or number != str(person.pk) or not proof:
+        return None
+    if session.get(auth.BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    return person if constant_time_compare(proof, person.get_session_auth_hash()) else None
+
+
 def state_of_session(request: HttpRequest, declared: Page) -> HttpResponse | None:
     """Return where to send the person first (sign-in, lock screen, second factor), or None when the page may open."""
     if _is_over(request):
         draft = _keep_typed(request, declared)
-        logout(request)
+        auth.logout(request)
         return _elsewhere(request, settings.LOGIN_URL, draft)
     if is_locked(request):
         if declared.while_locked:

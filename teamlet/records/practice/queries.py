@@ -61,12 +61,14 @@ def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
             "membership_id",
             "membership__practice_id",
             "membership__practice__time_zone",
+            "membership__practice__name",
+            "membership__practice__phone",
             "membership__user__name",
         )
     )
     if not rows:
         return None
-    _, membership_id, practice_id, time_zone, name = rows[0]
+    _, membership_id, practice_id, time_zone, practice_name, practice_phone, name = rows[0]
     return Principal(
         practice_id=practice_id,
         practice_key=practice_key,
@@ -75,6 +77,8 @@ def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
         membership_id=membership_id,
         roles=frozenset(Role(row[0]) for row in rows),
         time_zone=time_zone,
+        practice_name=practice_name,
+        practice_phone=practice_phone,
     )
 
 

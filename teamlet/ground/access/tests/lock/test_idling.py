@@ -23,7 +23,7 @@ def test_a_screen_locks_after_fifteen_minutes(browser, at, when, open_):
 def test_use_keeps_it_open_without_a_write(browser, at, django_assert_num_queries):
     for minute in range(10, 60, 10):
         at(f"2026-11-23T09:{minute}")
-        with django_assert_num_queries(3):  # session, person, membership
+        with django_assert_num_queries(2):  # session with its person, membership
             assert browser.get(NOTE).status_code == 200
 
 
