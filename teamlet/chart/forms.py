@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from teamlet.ground.ui.forms import BirthDateField, BoxedDateField, Chips, PlainForm
 from teamlet.records.patients.models import Patient
-from teamlet.records.patients.words import CONTACT_POINT_KIND_LABELS, SEX_LABELS
+from teamlet.records.patients.rules import visible
+from teamlet.records.patients.words import CONTACT_POINT_KIND_LABELS, SEX_LABELS, ContactPointKind
 from teamlet.records.plans.queries import Standing
 
 OTHER = "other"
+_FEWEST_DIGITS = 3
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LANGUAGES = [("", _("Not known")), ("en", _("English")), ("es", _("Spanish")), (OTHER, _("Another language"))]
 
 
@@ -25,6 +29,15 @@ def _line(label: Any, longest: int, *, required: bool = False, **attrs: Any) -> 
 def _check_language(form: forms.Form, values: dict[str, Any]) -> None:
     if values.get("language") == OTHER and not values.get("other_language"):
         form.add_error("other_language", _("Write the short code of the language."))
+    elif values.get("language") == OTHER and not _LANGUAGE_CODE.fullmatch(values["other_language"]):
+        form.add_error("other_language", _("A code has two or three letters, such as vi or ht."))
+
+
+def _check_number(form: forms.Form, name: str) -> None:
+    """Say so beside the field when what stands in it cannot be called; 711 (relay) is the shortest that can."""
+    said = form.cleaned_data.get(name) or ""
+    if said and sum(sign.isdecimal() for sign in said) < _FEWEST_DIGITS:
+        form.add_error(name, _("Write the number with its digits, such as (555) 010-2200."))
 
 
 def _language_code(values: dict[str, Any]) -> str:
@@ -96,7 +109,7 @@ class NameForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not self.errors and not (values.get("given") or values.get("family")):
+        if not self.errors and not visible(f"{values.get('given')}{values.get('family')}"):
             self.add_error("given", _("Write a given name or a family name."))
         return values
 
@@ -125,6 +138,7 @@ class RegisterForm(NameForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         _check_language(self, values)
+        _check_number(self, "phone")
         return values
 
     def values(self) -> dict[str, Any]:
@@ -155,6 +169,15 @@ class ContactPointForm(PlainForm):
     )
     value = _line(_("Number or address"), 240, required=True)
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("kind") == ContactPointKind.EMAIL:
+            if "@" not in values.get("value", "@"):
+                self.add_error("value", _("An e-mail address has an @ in it."))
+        elif values.get("kind") != ContactPointKind.POSTAL:
+            _check_number(self, "value")
+        return values
+
 
 class HelperForm(PlainForm):
     """Somebody whom the patient lets take part."""
@@ -169,6 +192,11 @@ class HelperForm(PlainForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed_on"].latest = today  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        _check_number(self, "phone")
+        return values
 
 
 class MergeForm(PlainForm):

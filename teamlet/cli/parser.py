@@ -17,6 +17,9 @@ ROLES = tuple(role.value for role in Role)
 _JSON = "one JSON object as the last line on standard output"
 
 
+_LONGEST_COUNT = 7
+
+
 def handler_of(arguments: argparse.Namespace) -> Handler:
     """Return the function that carries the parsed command out; its module is loaded now."""
     module, _, name = arguments.handler.partition(":")
@@ -32,9 +35,17 @@ def _day(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    if not text.isdecimal() or len(text) > _LONGEST_COUNT or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 9999999")
     return int(text)
+
+
+def _words(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("is not written in UTF-8") from None
+    return text
 
 
 def _port(text: str) -> int:
@@ -113,15 +124,15 @@ def _add_setting_up(commands: _Commands) -> None:
     practice = commands.group("practice", "practices of this installation")
     create = practice.add("create", "setting_up:create_practice", "add a practice")
     create.add_argument("key", metavar="KEY", help="short name in addresses, such as cedar")
-    create.add_argument("--name", required=True, help="name as patients read it")
+    create.add_argument("--name", type=_words, required=True, help="name as patients read it")
     create.add_argument("--time-zone", default="America/New_York", metavar="AREA/CITY", help="default America/New_York")
 
     user = commands.group("user", "people who sign in")
     create = user.add("create", "setting_up:create_user", "invite a person into a practice")
-    create.add_argument("email", metavar="EMAIL")
+    create.add_argument("email", type=_words, metavar="EMAIL")
     create.add_argument("--practice", required=True, metavar="KEY")
     create.add_argument("--role", required=True, action="append", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
-    create.add_argument("--name", default="", help="full name (default: from the address)")
+    create.add_argument("--name", type=_words, default="", help="full name (default: from the address)")
     create.add_argument(
         "--password-stdin",
         action="store_true",

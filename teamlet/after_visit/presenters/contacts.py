@@ -305,6 +305,7 @@ def field_of(reason: Reason, *, closing: bool = False) -> str:
         "followups.close_needs_ask_again": "ask_again_on",
         "followups.close_ask_again_past": "ask_again_on",
         "followups.close_needs_program": "program",
+        "patients.joined_elsewhere": "next_step",
     }
     if reason.code in named:
         return named[reason.code]

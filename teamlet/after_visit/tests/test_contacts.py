@@ -124,6 +124,14 @@ def test_a_language_without_script_is_named(coach, contact, patient):
     assert "We have no script in Vietnamese" in coach.get(address(contact)).content.decode()
 
 
+@pytest.mark.parametrize("sure", ["11", "-1", "NaN", "٣", "9" * 5000])
+def test_how_sure_is_a_number_from_0_to_10(coach, contact, sure):
+    answer = coach.post(address(contact), GOOD | {"confidence": sure})
+    assert answer.status_code == 422
+    assert "Choose a number from 0 to 10." in answer.content.decode()
+    assert not ContactReport.objects.exists()
+
+
 def test_five_fields_are_enough(coach, contact):
     answer = coach.post(address(contact), GOOD)
     assert answer.status_code == 302, answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,9 @@ from functools import lru_cache
 from teamlet.bridges.fhir.shapes import Concept, Period, Reference, coding_of, day_of, moment_of, words_of
 from teamlet.records.patients.actions.storing import Batch, Person
 from teamlet.records.patients.rules import sensitivity_of
+
+#: As much of a date as FHIR allows to be written; it has no day, and nothing is wrong with it.
+_MONTH_OR_YEAR = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 
 
 @dataclass(slots=True)
@@ -40,14 +44,14 @@ class Place:
     def day(self, text: str | None) -> date | None:
         """Return the civil day of a FHIR date; notes one that cannot be."""
         day = day_of(text)
-        if day is None and text and len(text) >= 10:
+        if day is None and text and not _MONTH_OR_YEAR.fullmatch(text):
             self.note("fhir.date_impossible")
         return day
 
     def moment(self, text: str | None) -> tuple[datetime | None, date | None]:
         """Return instant and civil day of a FHIR dateTime; notes one that cannot be."""
         instant, day = moment_of(text, self.zone)
-        if day is None and text and len(text) >= 10:
+        if day is None and text and not _MONTH_OR_YEAR.fullmatch(text):
             self.note("fhir.date_impossible")
         return instant, day
 

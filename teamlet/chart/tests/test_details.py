@@ -34,6 +34,9 @@ def test_correcting_the_name(client_of: Any, patient: Patient) -> None:
         ("name/", NAME | {"given": "Rosalba", "birth_date_day": "40"}, "Rosalba", "There is no such day."),
         ("language/", {"language": "other"}, "", "Write the short code of the language."),
         ("contact/", {"kind": "mobile", "value": ""}, "", "Please fill this in."),
+        ("contact/", {"kind": "mobile", "value": "ask her son"}, "ask her son", "Write the number with its digits"),
+        ("contact/", {"kind": "email", "value": "rosa.example"}, "rosa.example", "An e-mail address has an @ in it."),
+        ("contact/", {"kind": "pigeon", "value": "x"}, "x", "Please choose one of those on the page."),
         ("helper/", {"name": "", "relation": "daughter"}, "daughter", "Please fill this in."),
     ],
 )

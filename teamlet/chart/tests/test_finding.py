@@ -104,7 +104,15 @@ def test_registering_leads_to_the_chart_and_twice_is_once(client_of: Any, practi
         ({"given": "", "family": ""}, "Write a given name or a family name."),
         ({"birth_date_day": "31"}, "There is no such day."),
         ({"birth_date_year": "2090"}, "This date is too late."),
+        ({"birth_date_month": "9" * 30}, "There is no such day."),
+        ({"birth_date_day": "9" * 30}, "There is no such day."),
+        ({"given": " ", "family": "\u200b\u202e"}, "Write a given name or a family name."),
+        ({"given": "Ana\x00"}, "There is a sign in it that cannot be kept."),
+        ({"given": "x" * 5000}, "This is too long: it has 5000 letters, and 120 fit here."),
+        ({"sex": "plasma"}, "Please choose one of those on the page."),
         ({"language": "other"}, "Write the short code of the language."),
+        ({"language": "other", "other_language": "zz-$$$"}, "A code has two or three letters"),
+        ({"phone": "555 010 2299 " + "call me " * 9}, "This is too long"),
     ],
 )
 def test_what_is_wrong_stands_beside_the_field_and_the_rest_is_kept(
@@ -115,6 +123,32 @@ def test_what_is_wrong_stands_beside_the_field_and_the_rest_is_kept(
     assert error in answer.text
     assert "555 010 2299" in answer.text
     assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["abc", "📞📞📞", "12"])
+def test_what_cannot_be_called_is_no_phone_number(client_of: Any, practice: Any, phone: str) -> None:
+    answer = client_of("nurse").post(NEW, filled(phone=phone))
+    assert answer.status_code == 422
+    assert "Write the number with its digits" in answer.text
+    assert phone in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "shown"),
+    [
+        ("12345", "67890", "12345 67890"),
+        ("Zoë 🎉", "👩\u200d👧", "Zoë 🎉 👩\u200d👧"),
+        ("\u202eليلى", "الحسن\u2066", "ليلى الحسن"),
+        ("<script>alert(1)</script>", "{{7*7}}", "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}"),
+    ],
+)
+def test_an_odd_name_is_kept_and_turns_nothing_around(
+    client_of: Any, practice: Any, given: str, family: str, shown: str
+) -> None:
+    nurse = client_of("nurse")
+    answer = nurse.post(NEW, filled(given=given, family=family))
+    assert answer.status_code == 302
+    assert shown in nurse.get(answer["Location"]).text
 
 
 def test_somebody_alike_is_shown_before_saving(client_of: Any, registered: list[Patient]) -> None:

@@ -19,10 +19,10 @@ from teamlet.ground.audit import queries as audit
 def access(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
     """Show who read or changed what about this patient, newest first."""
     by = request.principal
-    found = patient_or_404(request, patient)
+    found = patient_or_404(request, patient, stays=True)
     show(request, found, found)
     before = request.GET.get("before", "")
-    asked = audit.Asked(patient_oid=found.oid, before=int(before) if before.isdecimal() else None)
+    asked = audit.Asked(patient_oid=found.oid, before=int(before) if before.isdecimal() and len(before) < 19 else None)
     rows = audit.events(by.practice_id, asked)
     context = {
         "who": presenters.header(by, found, clock.today(by.time_zone), "access"),

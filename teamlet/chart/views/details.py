@@ -23,6 +23,7 @@ from teamlet.ground.ui.forms import PlainForm
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.patients import actions, queries
 from teamlet.records.patients.models import Patient
+from teamlet.records.patients.permissions import can_merge
 
 MERGES = LICENSED | {Role.CARE_MANAGER}
 
@@ -30,7 +31,7 @@ MERGES = LICENSED | {Role.CARE_MANAGER}
 @page(roles=FINDS_PATIENTS, sensitivity=Sensitivity.PATIENT, object="patient", event="patients.read_details")
 def details(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
     """Show who the patient is and how to reach them."""
-    return details_page(request, patient_or_404(request, patient))
+    return details_page(request, patient_or_404(request, patient, stays=can_merge(request.principal)))
 
 
 def details_page(request: StaffRequest, patient: Patient, **bound: PlainForm) -> HttpResponse:

@@ -124,4 +124,5 @@ def _days(parts: StepParts, step: Step, language: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and int(text) <= 10 else None
+    short = text and len(text) <= 2 and text.isascii() and text.isdigit()
+    return int(text) if text and short and int(text) <= 10 else None

@@ -35,6 +35,8 @@ BEFORE = {"step": "walk", "amount": "30 min", "when": "3", "days": "5", "confide
         ({"gate_change": "<script>", "confidence": "5"}, True, "gate_change", {}),
         ({"confidence": "٣"}, False, "", {}),
         ({"confidence": "99"}, False, "", {}),
+        ({"confidence": "9" * 5000}, False, "", {}),
+        ({"confidence": "6", "confidence_first": "9" * 5000}, True, "gate_change", {}),
     ],
 )  # fmt: skip
 def test_the_gate(posted, is_open, focus, kept):

@@ -50,7 +50,7 @@ def seen_by(request: HttpRequest, visit: Visit) -> dict[str, int]:
     try:
         stamp = stamps.read(request.POST.get(stamps.FIELD, ""))
     except BadSignature:
-        raise OtherForm("access.form_changed") from None
+        raise OtherForm("access.form_unreadable") from None
     if stamp.patient_oid != visit.patient.oid:
         raise OtherForm("access.other_patient")
     return stamp.seen

@@ -28,8 +28,9 @@ from teamlet.ground.access import devices, drafts, sessions, stamps
 from teamlet.ground.access.models import SubmittedForm
 from teamlet.ground.access.pages import Audience, Page, Sensitivity, page_of
 from teamlet.ground.access.principal import resolve, user_id_of
+from teamlet.ground.access.request import GoTo
 from teamlet.ground.audit.action import record_read
-from teamlet.ground.reasons import Reason
+from teamlet.ground.reasons import Reason, Refused
 from teamlet.ground.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -136,6 +137,14 @@ class PageGate:
             return once(request, view, args, kwargs)
         return None
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a view did not: where to go instead, or why an action was refused."""
+        if isinstance(exception, GoTo):
+            return redirect(exception.location)
+        if isinstance(exception, Refused):
+            return errors.conflict(request, exception.reason)
+        return None
+
     def _refuse(self, request: HttpRequest, declared: Page, kwargs: dict[str, Any]) -> HttpResponse | None:
         if declared.audience not in {Audience.PUBLIC, Audience.PATIENT_LINK}:
             if not request.user.is_authenticated:
@@ -201,7 +210,7 @@ def once(
     try:
         stamp = stamps.read(text)
     except BadSignature:
-        return errors.conflict(request, Reason("access.form_changed"))
+        return errors.conflict(request, Reason("access.form_unreadable"))
     if stamp.patient_oid and kwargs.get("patient", stamp.patient_oid) != stamp.patient_oid:
         return errors.conflict(request, Reason("access.other_patient"))
     digest = _digest(request)
@@ -216,6 +225,8 @@ def once(
             else:
                 SubmittedForm.objects.filter(pk=form.pk).update(location=response["Location"])
             return response
+    except Refused as refused:
+        return errors.conflict(request, refused.reason)
     except IntegrityError:
         earlier = SubmittedForm.objects.filter(user_id=user_id_of(request), key=stamp.key).first()
         if earlier is None:

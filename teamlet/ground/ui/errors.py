@@ -59,8 +59,8 @@ TROUBLES = {
     ),
     409: Trouble(
         409,
-        _("Somebody changed this at the same time"),
-        _("Nothing was lost and nothing was overwritten."),
+        _("This was not saved"),
+        _("Somebody changed this at the same time. Nothing was lost and nothing was overwritten."),
         _("Go back to see the newest version, then save yours again."),
     ),
     413: Trouble(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest
 from django.template import engines
@@ -30,6 +31,9 @@ OLDEST_YEAR = 1880
 
 FILL_IN = _("Please fill this in.")
 CHOOSE = _("Please choose one.")
+NOT_OFFERED = _("Please choose one of those on the page.")
+TOO_LONG = _("This is too long: it has %(show_value)d letters, and %(limit_value)d fit here.")
+UNREADABLE = _("There is a sign in it that cannot be kept. Please write it again.")
 DAY_NAMES = {
     "mon": _("Monday"),
     "tue": _("Tuesday"),
@@ -85,6 +89,7 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget = field.widget
+            _speak_plainly(field)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
             if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
@@ -101,6 +106,23 @@ class PlainForm(forms.Form):
             for name, errors in self.errors.items()
             if name in self.fields
         ]
+
+
+def _speak_plainly(field: forms.Field) -> None:
+    """Put our words in place of Django's where somebody sent what the page did not offer."""
+    for kind in (forms.ChoiceField, forms.MultipleChoiceField):
+        usual = kind.default_error_messages["invalid_choice"]
+        if isinstance(field, kind) and field.error_messages["invalid_choice"] == usual:
+            field.error_messages["invalid_choice"] = NOT_OFFERED
+    plain: list[Any] = []
+    for check in field.validators:
+        if isinstance(check, MaxLengthValidator):
+            plain.append(MaxLengthValidator(check.limit_value, TOO_LONG))
+        elif isinstance(check, ProhibitNullCharactersValidator):
+            plain.append(ProhibitNullCharactersValidator(UNREADABLE))
+        else:
+            plain.append(check)
+    field.validators = plain
 
 
 class _Options(forms.widgets.ChoiceWidget):
@@ -312,7 +334,7 @@ class BoxedDateField(forms.MultiValueField):
             raise ValidationError(self.error_messages["year"], code="year")
         try:
             found = date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["impossible"], code="impossible") from None
         if self.earliest and found < self.earliest:
             raise ValidationError(self.error_messages["too_early"], code="too_early")

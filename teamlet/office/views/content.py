@@ -82,7 +82,7 @@ def approve(request: StaffRequest, practice: str, kind: str, content_id: str) ->
         lambda: actions.approve_draft(
             kind=kind,
             id=content_id,
-            number=int(number) if number.isdecimal() else 0,
+            number=int(number) if number.isdecimal() and len(number) < 10 else 0,
             at=clock.now(),
             by=request.principal,
         ),

@@ -15,6 +15,7 @@ from teamlet.bridges.fhir.shapes import (
     day_of,
 )
 from teamlet.records.patients.actions.storing import Person
+from teamlet.records.patients.rules import visible
 
 OLDEST = 130
 _RECORD_NUMBER = "MR"
@@ -86,10 +87,10 @@ def person_of(patient: Patient, hash_: str, today: date) -> tuple[Person, list[s
     """Return the person a Patient describes, and the reason codes of what was left empty."""
     problems: list[str] = []
     name = _name(patient.name)
-    given = " ".join(part for part in name.given if part)
-    family = name.family or ""
+    given = visible(" ".join(part for part in name.given if part))
+    family = visible(name.family or "")
     if not given and not family and name.text:
-        given = name.text
+        given = visible(name.text)
     if not given and not family:
         problems.append("fhir.no_name")
     birth_date = day_of(patient.birthDate)

@@ -18,6 +18,7 @@ from teamlet.bridges.fhir.tests.made import a1c, bundle, condition, encounter, p
 from teamlet.bridges.fhir.words import REASONS
 from teamlet.records.patients import models as rows
 from teamlet.records.patients.queries import TrendKind, chart_facts, patient as find_patient, search, trend
+from teamlet.records.patients.rules import visible
 
 GOOD = json.dumps(bundle(patient("good", name=[{"family": "Good"}]), condition("cg", subject="Patient/good")))
 
@@ -126,18 +127,21 @@ def test_values_that_cannot_be_are_kept_and_never_used(practice: Any, tmp_path: 
             a1c(8, "no_unit", unit="bananas", day="2026-06-01"),
             a1c(6.9, "future", day="2999-01-01"),
             a1c(6.8, "never", day="2026-02-30"),
+            a1c(6.8, "soon", day="soon"),
+            a1c(6.8, "month", day="2026-03"),
             a1c(1e15, "large", day="2026-05-01"),
             pressure(1400, 90, "bp1"),
             pressure(132.4, 84.6, "bp2"),
         ),
     )
     report = import_paths([tmp_path], "cedar")
-    assert report.resources["Observation"]["stored"] == 9
+    assert report.resources["Observation"]["stored"] == 11
     assert {(one["resource"], one["reason"]) for one in report.problems} == {
         ("Observation/impossible", REASONS["fhir.value_impossible"]),
         ("Observation/future", REASONS["fhir.value_impossible"]),
         ("Observation/bp1", REASONS["fhir.value_impossible"]),
         ("Observation/never", REASONS["fhir.date_impossible"]),
+        ("Observation/soon", REASONS["fhir.date_impossible"]),
         ("Observation/large", REASONS["fhir.number_too_large"]),
     }
     row = rows.Patient.objects.get()
@@ -161,6 +165,7 @@ NAMES = {
     "right to left": ("الحسن", "فاطمة"),
     "other script": ("Nguyễn", "Thị Lan"),
     "nul": ("O\u0000Brien", "Pat"),
+    "turned around": ("\u202eNiram\u2066", "\u200bPat"),
 }
 
 
@@ -171,7 +176,7 @@ def test_names_are_kept_as_they_are_and_found(case: str, practice: Any, tmp_path
     write(tmp_path, "a.json", patient(name=[{"family": family, "given": [given]}]))
     assert import_paths([tmp_path], "cedar").resources["Patient"]["stored"] == 1
     row = rows.Patient.objects.get()
-    assert (row.family, row.given) == (family.replace("\0", ""), given)
+    assert (row.family, row.given) == (visible(family.replace("\0", "")), visible(given))
     assert [found.oid for found in search(practice, f"{row.family} {row.given}")] == [row.oid]
 
 

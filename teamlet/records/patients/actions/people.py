@@ -7,9 +7,10 @@ from typing import Any
 
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients import rules
+from teamlet.records.patients.actions.tables import mark_for_populations
 from teamlet.records.patients.models import ContactPoint, Helper, Identifier, NameGram, Patient
 from teamlet.records.patients.permissions import check_change_person, check_merge
 from teamlet.records.patients.words import ContactPointKind
@@ -18,10 +19,12 @@ from teamlet.records.practice.models import Membership
 _CORRECTABLE = frozenset(
     "given family called birth_date sex record_number deceased_on time_zone is_active matters".split()
 )
+#: What populations look at.
+_DECIDES = frozenset({"birth_date", "sex", "deceased_on", "is_active"})
 
 
 def _clean(text: str, longest: int) -> str:
-    return " ".join(text.replace("\x00", " ").split())[:longest]
+    return rules.visible(text)[:longest]
 
 
 def _check_number(practice_id: int, record_number: str, patient: Patient | None = None) -> None:
@@ -132,6 +135,8 @@ def correct_patient(*, patient: Patient, by: Principal, **changes: Any) -> Patie
     if "birth_date" in changes:
         row.birth_text = ""
     row.save()
+    if _DECIDES & set(changes):
+        mark_for_populations(by.practice_id, [row.pk])
     audit(row, patient=row, columns=sorted(changes))
     return row
 
@@ -145,6 +150,7 @@ def set_language(
     row = _mine(patient, by)
     row.language, row.interpreter, row.large_print = language.strip()[:20], interpreter, large_print
     row.save(update_fields=["language", "interpreter", "large_print"])
+    mark_for_populations(by.practice_id, [row.pk])
     audit(row, patient=row, language=row.language, interpreter=interpreter, large_print=large_print)
     return row
 
@@ -229,6 +235,7 @@ def remove_helper(*, helper: Helper, by: Principal) -> None:
 
 
 @action
+@goes_on
 def merge_patients(*, patient: Patient, into: Patient, by: Principal) -> Patient:
     """Join two records of one person: from now on ``patient`` is read as part of ``into``.  Nothing is moved.
 
@@ -245,11 +252,13 @@ def merge_patients(*, patient: Patient, into: Patient, by: Principal) -> Patient
         raise Refused(Reason("patients.others_merged_into_it"))
     row.merged_into, row.is_active = target, False
     row.save(update_fields=["merged_into", "is_active"])
+    mark_for_populations(by.practice_id, [row.pk, target.pk])
     audit(row, patient=row, into=target.oid)
     return row
 
 
 @action
+@goes_on
 def undo_merge(*, patient: Patient, by: Principal) -> Patient:
     """Take two records apart again.  Raises ``Refused`` when the patient is not merged."""
     check_merge(by)
@@ -257,6 +266,7 @@ def undo_merge(*, patient: Patient, by: Principal) -> Patient:
     if row.merged_into is None:
         raise Refused(Reason("patients.not_merged"))
     audit(row, patient=row, out_of=row.merged_into.oid)
+    mark_for_populations(by.practice_id, [row.pk, row.merged_into.pk])
     row.merged_into, row.is_active = None, True
     row.save(update_fields=["merged_into", "is_active"])
     return row

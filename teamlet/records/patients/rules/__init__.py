@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teamlet.records.patients.rules.age import age_on, staff_entry_only
 from teamlet.records.patients.rules.alike import PersonFacts, look_alikes
-from teamlet.records.patients.rules.names import NameKey, fold, match_score, search_key, similarity, sound_of
+from teamlet.records.patients.rules.names import NameKey, fold, match_score, search_key, similarity, sound_of, visible
 from teamlet.records.patients.rules.sensitivity import sensitivity_of
 from teamlet.records.patients.rules.showing import may_see
 
@@ -21,4 +21,5 @@ __all__ = [
     "similarity",
     "sound_of",
     "staff_entry_only",
+    "visible",
 ]

@@ -19,6 +19,20 @@ _WHOLE_LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _APOSTROPHES = re.compile(r"['’ʼ`´‘]")
+#: Join and part letters in several scripts and in emoji, and show nothing alone.
+_JOINERS = frozenset("\u200c\u200d")
+
+
+def visible(text: str) -> str:
+    """Return ``text`` without control signs, marks that turn the direction of what follows, and invisible
+    spaces, its words one space apart; empty when nothing of it could be seen.
+    """
+    shown = "".join(
+        letter if letter in _JOINERS or unicodedata.category(letter) not in {"Cf", "Cs"} else ""
+        for letter in "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    )
+    words = " ".join(shown.split())
+    return words if set(words) - _JOINERS else ""
 
 
 def fold(text: str) -> str:

@@ -17,6 +17,7 @@ from teamlet.records.patients.rules import (
     similarity,
     sound_of,
     staff_entry_only,
+    visible,
 )
 from teamlet.records.patients.rules.names import one_slip
 from teamlet.records.patients.words import REASONS, EntryMode, Likeness
@@ -47,6 +48,23 @@ from teamlet.records.patients.words import REASONS, EntryMode, Likeness
 )
 def test_folding(name: str, folded: str) -> None:
     assert fold(name) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("  Rosa   Marín ", "Rosa Marín"),
+        ("Rosa\x00\tMarín", "Rosa Marín"),
+        ("\u202eNi\u2066ra\u200bm", "Niram"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("\u200b\u200d \u202e", ""),
+        ("\ud800Rosa", "Rosa"),
+    ],
+)
+def test_only_what_can_be_seen_is_kept_of_a_name(name: str, shown: str) -> None:
+    assert visible(name) == shown
+    assert visible(shown) == shown
 
 
 @given(st.text(max_size=60))
