@@ -18,9 +18,13 @@ def start(request: HttpRequest, practice: str, patient: str) -> HttpResponse:
     """Start a visit now, or go on with the one that is open."""
     by = principal_of(request)
     person = patients.patient(by, patient)
-    if person is None or person.merged_into_id is not None:
+    if person is None:
         raise Http404
-    return to_strip(actions.start_visit(patient=person, at=clock.now(), by=by), by)
+    try:
+        visit = actions.start_visit(patient=person, at=clock.now(), by=by)
+    except Refused as refused:
+        return refuse(request, refused)
+    return to_strip(visit, by)
 
 
 @page(roles=SUPPORT, methods="POST", object="visit")

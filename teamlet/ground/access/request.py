@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from teamlet.ground.access.principal import Principal
 
 
+class GoTo(Exception):
+    """What the address names is to be found elsewhere now: the gate sends the browser to ``location``."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
 class StaffRequest(HttpRequest):
     """For annotations only: a request whose page asked for staff, after ``PageGate`` let it pass."""
 

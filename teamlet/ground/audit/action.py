@@ -11,16 +11,18 @@ from django.db import transaction
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.chain import Entry, append, take_turn
+from teamlet.ground.reasons import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class _Frame:
-    __slots__ = ("entry",)
+    __slots__ = ("entry", "goes_on")
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_on: bool) -> None:
         self.entry: dict[str, Any] | None = None
+        self.goes_on = goes_on
 
 
 _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
@@ -28,6 +30,16 @@ _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
 
 class ActionError(RuntimeError):
     """An action broke the pattern: no ``audit(...)`` call, two of them, or one outside an action."""
+
+
+def goes_on(function: Callable[P, R]) -> Callable[P, R]:
+    """Let an action go on with what was begun under a record that is joined to another by now.
+
+    Put below ``@action``.  A promised contact is still made, a worry still answered and a task still somebody's;
+    everything else under such a record is refused (``audit``).
+    """
+    function.goes_on = True  # type: ignore[attr-defined]
+    return function
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -40,17 +52,19 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     """
     record = function.__module__.removeprefix("teamlet.").split(".actions")[0].rsplit(".", 1)[-1]
     verb = f"{record}.{function.__name__}"
+    goes_with_it = getattr(function, "goes_on", False)
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         by = kwargs.get("by")
         if not isinstance(by, Principal):
             raise ActionError(f"{verb} needs by=Principal")
-        frame, is_outermost = _Frame(), _frame.get() is None
+        outer = _frame.get()
+        frame = _Frame(goes_on=goes_with_it or (outer is not None and outer.goes_on))
         token = _frame.set(frame)
         try:
             with transaction.atomic():
-                if is_outermost:
+                if outer is None:
                     take_turn(by.practice_id)
                 result = function(*args, **kwargs)
                 if frame.entry is None:
@@ -68,13 +82,17 @@ def audit(about: Any, *, patient: Any = None, **detail: Any) -> None:
     """Say what this action's event is about: a model row with ``oid`` (or a pair of words), and its patient.
 
     ``detail`` takes codes, counts and ids; never the patient's words.  Raises ``ActionError`` when
-    called twice in one action or outside of one.
+    called twice in one action or outside of one.  This is the door of all writing about a patient: raises ``Refused``
+    with ``patient.joined`` (a reason, or None) when the record is joined to another, unless the action ``goes_on``.
     """
     frame = _frame.get()
     if frame is None:
         raise ActionError("audit() belongs inside an action")
     if frame.entry is not None:
         raise ActionError("an action writes one event of its own")
+    joined = None if patient is None or frame.goes_on else getattr(patient, "joined", None)
+    if joined is not None:
+        raise Refused(joined)
     kind, oid = about if isinstance(about, tuple) else (about._meta.label_lower, str(getattr(about, "oid", about.pk)))
     frame.entry = {"about": kind, "about_oid": oid, "patient_oid": patient.oid if patient else "", "detail": detail}
 

@@ -186,6 +186,20 @@ READING_FROM_LABELS: dict[ReadingFrom, str] = {
 }
 
 REASONS: dict[str, str] = {
+    # why somebody is in a population
+    "patients.diagnosed": N_("On record: {words}, since {day}."),
+    "patients.diagnosed_undated": N_("On record: {words}."),
+    "patients.diagnosed_visits": N_("{words}, diagnosed at {times} visits, last on {day}."),
+    "patients.reading_on": N_("{label} {value} {unit} on {day}."),
+    "patients.no_reading": N_("{label}: none in {months} months."),
+    "patients.no_reading_ever": N_("{label}: none on record."),
+    "patients.encounters_outpatient": N_("{times} visits in {months} months, last on {day}."),
+    "patients.encounters_emergency": N_("{times} emergency visits in {months} months, last on {day}."),
+    "patients.encounters_hospital": N_("{times} hospital stays in {months} months, last on {day}."),
+    "patients.wish_said": N_("Asked for help with {topic} on {day}."),
+    "patients.by_rule": N_("By the rule of this population."),
+    "patients.wish_topic_unknown": N_("Please choose what the help is about."),
+    "patients.wish_in_future": N_("This day has not come yet."),
     # labels
     "patients.no_label": N_("Nothing about this item asks for a label."),
     "patients.label_by_code": N_("Labelled by its code {code}."),
@@ -213,6 +227,9 @@ REASONS: dict[str, str] = {
     "patients.merge_with_itself": N_("These are the same record."),
     "patients.merged_already": N_("One of these records is joined to another already."),
     "patients.others_merged_into_it": N_("Other records are joined to this one. Take them apart first."),
+    "patients.joined_elsewhere": N_(
+        "This record is joined to {name}, number {record_number}. Write it there: open the record that is kept."
+    ),
     "patients.not_merged": N_("This record is not joined to another."),
     # age
     "patients.entry_by_anybody": N_("The patient is {age} years old and may answer alone."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.records.documents.actions.pages import withdraw_page
 from teamlet.records.documents.models import TakeHomePage
 from teamlet.records.followups.actions import enter_contact_in_error, withdraw_contact
@@ -21,6 +21,7 @@ NEAR_MISS = timedelta(minutes=10)
 
 
 @action
+@goes_on
 def enter_in_error(*, goal: Goal, wrong_patient: bool, at: datetime, by: Principal) -> None:
     """Mark a goal with all its plans as entered in error, at any time.
 

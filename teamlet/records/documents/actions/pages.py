@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal, user_of
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Refused
 from teamlet.records.documents import rules
 from teamlet.records.documents.models import EhrCopy, PageGiven, TakeHomePage
@@ -68,6 +68,7 @@ def give_page(
 
 
 @action
+@goes_on
 def withdraw_page(*, page: TakeHomePage, at: datetime, by: Principal) -> None:
     """Withdraw a page: it is not printed again, and whoever opens it is told so."""
     TakeHomePage.objects.filter(pk=page.pk, withdrawn_at__isnull=True).update(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal, user_of
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import (
@@ -78,6 +78,7 @@ class ContactTold:
 
 
 @action
+@goes_on
 def record_attempt(
     *,
     contact: Contact,
@@ -102,6 +103,7 @@ def record_attempt(
 
 
 @action
+@goes_on
 def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Take a try back; it no longer counts.  Raises ``ChangedMeanwhile`` when the contact went on since."""
     attempt = Attempt.objects.select_related("contact__patient").get(oid=about_oid, contact__practice_id=by.practice_id)
@@ -123,6 +125,7 @@ def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 @action
+@goes_on
 def report_contact(
     *, contact: Contact, told: ContactTold, plan_seen: int | None = None, at: datetime, by: Principal
 ) -> ContactReport:
@@ -131,7 +134,8 @@ def report_contact(
     The task ends as done.  ``plan_seen`` is the plan version that the form showed (``latest_plan_version``); None
     compares nothing.  Raises ``ChangedMeanwhile`` when the contact is not open any more, or a new step would
     replace a plan newer than ``plan_seen``; ``Refused`` when neither a next contact nor a reason for the end is
-    told, for an impossible next date, or when that reason misses something.
+    told, for an impossible next date, when that reason misses something, or for a new step under a record that is
+    joined to another: that belongs to the one that is kept.
     """
     if told.next_contact is None and told.closing is None:
         raise Refused(Reason("followups.next_or_reason"))
@@ -142,6 +146,8 @@ def report_contact(
     )
     if contact.state != ContactState.OPEN:
         raise ChangedMeanwhile("contact")
+    if told.new_plan is not None and contact.patient.joined is not None:
+        raise Refused(contact.patient.joined)
     report = ContactReport.objects.create(
         contact=contact,
         at=at,
@@ -190,6 +196,7 @@ def report_contact(
 
 
 @action
+@goes_on
 def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Take a report back: the contact is open again, the next contact and new plan are withdrawn.
 
@@ -217,6 +224,7 @@ def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 @action
+@goes_on
 def close_contact(
     *,
     contact: Contact,
@@ -242,6 +250,7 @@ def close_contact(
 
 
 @action
+@goes_on
 def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Take the end of follow-up back: the contact is open again and the goal is where it was."""
     contact = (
@@ -258,6 +267,7 @@ def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 @action
+@goes_on
 def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by: Principal) -> Contact:
     """Agree on another day, time, channel or owner: the old contact is withdrawn, a new one opened.
 
@@ -276,6 +286,7 @@ def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by:
 
 
 @action
+@goes_on
 def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Bring back the day that stood before; the new one is withdrawn.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal, user_of
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Contact, RedFlag
@@ -29,6 +29,7 @@ class Worry:
 
 
 @action
+@goes_on
 def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, at: datetime, by: Principal) -> RedFlag:
     """Route something worrying to a licensed person: a task at the head of their list, due today."""
     practice = Practice.objects.get(pk=patient.practice_id)
@@ -67,6 +68,7 @@ def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, a
 
 
 @action
+@goes_on
 def close_red_flag(*, flag: RedFlag, what_was_done: str, at: datetime, by: Principal) -> None:
     """Close something worrying with what was done.  Raises ``Refused`` for a role without license."""
     decision = rules.may_close_red_flag(by.roles)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from teamlet.ground.oids import new_oid
+from teamlet.ground.reasons import Reason
 from teamlet.records.practice.models import Membership, Practice
 
 
@@ -42,6 +43,15 @@ class Patient(models.Model):
     sound_key = models.CharField(max_length=120, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
+
+    @property
+    def joined(self) -> Reason | None:
+        """Why nothing new is written here: the record is joined to another, which is named.  None = it is not."""
+        if self.merged_into is None:
+            return None
+        kept = self.merged_into
+        values = {"name": " ".join(filter(None, (kept.given, kept.family))), "record_number": kept.record_number or "–"}
+        return Reason("patients.joined_elsewhere", values)
 
     class Meta:
         indexes = [

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from teamlet.ground.access.principal import Principal, user_of
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
@@ -174,6 +174,7 @@ def bring_back_plan(*, version: PlanVersion, at: datetime, by: Principal) -> Pla
 
 
 @action
+@goes_on
 def decide_caution(
     *, version: PlanVersion, decision: CautionDecision, note: str = "", at: datetime, by: Principal
 ) -> CautionReview:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.saves import keep_save
@@ -104,6 +104,7 @@ def open_task(
 
 
 @action
+@goes_on
 def end_task(*, task: Task, state: TaskState, reason: str, at: datetime, by: Principal) -> None:
     """End a task as done or withdrawn, with a coded reason.  Raises ``Refused`` when it ended already."""
     task = Task.objects.select_for_update().select_related("patient").get(pk=task.pk)
@@ -142,6 +143,7 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
 
 
 @action
+@goes_on
 def move_task(
     *, task: Task, to: Membership, reason: MoveReason = MoveReason.BY_HAND, at: datetime, by: Principal
 ) -> TaskMove:
@@ -165,6 +167,7 @@ def move_task(
 
 
 @action
+@goes_on
 def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Give a task back to whoever had it before.  Raises ``Refused`` when it was moved or ended since."""
     move = TaskMove.objects.select_related("task__patient", "from_owner").get(

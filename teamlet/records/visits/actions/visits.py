@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.access.principal import Principal, person_of
-from teamlet.ground.audit.action import action, audit
+from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.saves import keep_save
@@ -118,6 +118,7 @@ def open_visit(*, visit: Visit, at: datetime, by: Principal) -> Visit:
 
 
 @action
+@goes_on
 def finish_visit(*, visit: Visit, at: datetime, by: Principal) -> None:
     """Finish the visit.  Raises ``Refused`` when its state does not allow it."""
     visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
@@ -181,6 +182,7 @@ def hand_over(*, visit: Visit, receiver: Membership, at: datetime, by: Principal
 
 
 @action
+@goes_on
 def move_handoff(*, handoff: Handoff, to: HandoffState, at: datetime, by: Principal) -> Handoff:
     """Accept, start, end or decline a handoff.  Raises ``Refused`` when its state does not allow it."""
     handoff = Handoff.objects.select_for_update().select_related("visit__patient").get(pk=handoff.pk)
