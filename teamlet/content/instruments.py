@@ -58,9 +58,11 @@ class Instrument:
     rules: schema.InstrumentRules
     sha256: str
     _places: dict[str, Item] = field(repr=False, compare=False, hash=False, default_factory=dict)
+    _points: dict[str, dict[object, Decimal]] = field(repr=False, compare=False, hash=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._places.update((item.id, item) for item in self.items)
+        self._points.update((item.id, _points_of(item)) for item in self.items)
 
     @property
     def key(self) -> str:
@@ -83,9 +85,25 @@ class Instrument:
         except KeyError:
             raise LookupError(f"{self.key} has no item {item}") from None
 
+    def points(self, item: str, value: object) -> Decimal | None:
+        """Return the points of an answer: those of the option chosen, or the number itself on a scale.
+
+        ``None`` when the value is no single scored answer of that item.  Never raises.
+        """
+        if type(value) is not str and type(value) is not int:  # True would be taken for 1
+            return None
+        known = self._points.get(item)
+        return None if known is None else known.get(value)
+
     def speaks(self, language: str) -> bool:
         """Say whether the wording exists in ``language``."""
         return language in self.rules.asked_in
+
+
+def _points_of(item: Item) -> dict[object, Decimal]:
+    if item.kind is ItemKind.NUMBER and item.low is not None and item.high is not None:
+        return {number: Decimal(number) for number in range(item.low, item.high + 1)}
+    return {option.code: option.points for option in item.options if option.points is not None}
 
 
 def join(questionnaire: Questionnaire, rules: schema.InstrumentRules, *, sha256: str = "") -> Instrument:
@@ -116,7 +134,7 @@ def with_rules(instrument: Instrument, rules: schema.InstrumentRules) -> Instrum
     ):
         raise library.ContentError(f"{KIND}/{rules.id}", [problem("scoring", "instrument_fixed", name=rules.id)])
     questions = Questionnaire(instrument.id, rules.version, instrument.title, "", (), instrument.items)
-    return replace(join(questions, rules, sha256=instrument.sha256), version=instrument.version, _places={})
+    return replace(join(questions, rules, sha256=instrument.sha256), version=instrument.version, _places={}, _points={})
 
 
 @cache
