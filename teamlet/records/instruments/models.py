@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from teamlet.content.schema import Author, Mode
 from teamlet.ground.oids import new_oid
-from teamlet.records.instruments.words import AlertLevel, AlertState, Author, FormState, Mode, TabletState
+from teamlet.records.instruments.words import AlertLevel, AlertState, FormState, TabletState
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.tasks.models import Task
@@ -36,6 +37,8 @@ class Form(models.Model):
     purpose = models.CharField(max_length=20)
     language = models.CharField(max_length=8, default="en")
     parts = models.JSONField(default=list)
+    #: Which items of a part are asked, by part; a part that is not named here is asked as a whole.
+    asked = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default=FormState.ISSUED)
     issued_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField()

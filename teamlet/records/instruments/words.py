@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from teamlet.content.schema import Author, Mode
 from teamlet.ground.reasons import N_
 
 
@@ -25,23 +26,6 @@ class FormPurpose(StrEnum):
     SCREENING = "screening"
     ASSESSMENT = "assessment"
     CHECK_IN = "check_in"
-
-
-class Author(StrEnum):
-    """Whose answer it is; how it came to us is its mode."""
-
-    PATIENT = "patient"
-    CAREGIVER = "caregiver"
-    STAFF = "staff"
-
-
-class Mode(StrEnum):
-    """How an answer came to us."""
-
-    LINK = "link"
-    TABLET = "tablet"
-    STAFF = "staff"
-    PAPER = "paper"
 
 
 class TabletState(StrEnum):
@@ -257,6 +241,9 @@ REASONS: dict[str, str] = {
     "instruments.cover_hours": N_("The hours must begin before they end."),
     "instruments.cover_minutes": N_("Choose from {lowest} to {highest} minutes."),
     "instruments.cover_text": N_("Write this text in English and in Spanish."),
+    "instruments.look_alike_first": N_("Another patient looks much like this one. Compare name and birth date first."),
+    "instruments.value_not_kept": N_("This answer cannot be kept. Nothing was saved."),
+    "instruments.too_late": N_("This form was sent back meanwhile. Tell the front desk about the change."),
     "instruments.not_submitted": N_("This form was not sent back yet."),
     "instruments.tablet_needs_visit": N_("A tablet is bound to one visit. Choose the visit first."),
 }

@@ -1,0 +1,166 @@
+"""Who stands before a form without having signed in: by link or on a tablet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from teamlet.content.schema import Mode
+from teamlet.ground.access.links import is_token, pin_hash, token_hash
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.jobs.hold import installation
+from teamlet.ground.reasons import Decision, Reason
+from teamlet.records.instruments.models import Form, FormAccess, FormLink, TabletBinding
+from teamlet.records.instruments.queries.forms import can_be_filled
+from teamlet.records.instruments.rules.forms import tablet_state
+from teamlet.records.instruments.words import FormState, MayFill, TabletState
+from teamlet.records.practice.models import Practice
+
+_FORM = ("form__patient", "form__practice", "form__visit")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser with a key: its form, how it came there, as whom it acts, and what it may do now.
+
+    ``tablet`` is None for a link.  ``may`` is NO with the reason when nothing may be shown: the form is over, the
+    birth date is still to be given, the tablet is covered or wiped.  A page of a covered tablet shows ``birth date``.
+    """
+
+    access: FormAccess
+    form: Form
+    mode: Mode
+    principal: Principal
+    tablet: TabletState | None
+    may: Decision[MayFill]
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether questions and the answers so far may be shown."""
+        return self.may.status is MayFill.YES
+
+    @property
+    def needs_birth_date(self) -> bool:
+        """Whether the birth date is what is asked for now: the first time, or to lift a tablet's curtain."""
+        return self.may.reason.code in {"instruments.not_verified", "instruments.behind_curtain"}
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the form was sent back; nothing of it is shown again."""
+        return self.form.state == FormState.SUBMITTED
+
+
+def acting_for(practice: Practice, mode: Mode, request_id: str = "") -> Principal:
+    """Return as whom somebody acts who came by link or tablet: without a role, in this practice only."""
+    return Principal(
+        practice_id=practice.pk,
+        practice_key=practice.key,
+        name=f"patient {mode.value}",
+        time_zone=practice.time_zone,
+        request_id=request_id,
+    )
+
+
+def link_by_token(token: str) -> FormLink | None:
+    """Return what the secret of an address opens, or None.  Reads only: an address may be fetched any number of times.
+
+    A link is None when it was replaced or taken back, when it was made before a backup was restored, or when form
+    and link no longer name the same patient, practice and purpose.
+    """
+    if not is_token(token):
+        return None
+    return _standing(FormLink.objects.filter(token_hash=token_hash(token)))
+
+
+def link_by_door(door: str | None) -> FormLink | None:
+    """Return the link whose door a browser holds (``ground.access.links.door_of``), or None, as ``link_by_token``."""
+    return _standing(FormLink.objects.filter(oid=door)) if door else None
+
+
+def _standing(rows: Any) -> FormLink | None:
+    link = rows.filter(ended_at__isnull=True, epoch=installation().epoch_key).select_related(*_FORM).first()
+    if link is None:
+        return None
+    form = link.form
+    bound = (link.practice_id, link.patient_id, link.purpose) == (form.practice_id, form.patient_id, form.purpose)
+    return link if bound else None
+
+
+def binding_by_pin(practice: Practice, pin: str, *, at: datetime) -> TabletBinding | None:
+    """Return the tablet binding that this number opens in this practice now, or None."""
+    if not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
+        return None
+    return (
+        TabletBinding.objects.filter(
+            practice=practice,
+            pin_hash=pin_hash(pin, practice.key),
+            expires_at__gt=at,
+            ended_at__isnull=True,
+            epoch=installation().epoch_key,
+        )
+        .select_related(*_FORM, "visit")
+        .first()
+    )
+
+
+def visitor(key: str, *, at: datetime, request_id: str = "") -> Visitor | None:
+    """Return who stands before a form with this key (``ground.access.links.key_of``), or None: nobody does.
+
+    None also after the form was sent back or taken back on a tablet, so that going back shows nothing.
+    """
+    if not is_token(key):
+        return None
+    access = (
+        FormAccess.objects.filter(key_hash=token_hash(key), ended_at__isnull=True)
+        .select_related(*_FORM, "link", "binding")
+        .first()
+    )
+    if access is None or _epoch(access) != installation().epoch_key:
+        return None
+    mode = Mode.LINK if access.link is not None else Mode.TABLET
+    return Visitor(
+        access=access,
+        form=access.form,
+        mode=mode,
+        principal=acting_for(access.form.practice, mode, request_id),
+        tablet=standing_of(access.binding, at=at) if access.binding is not None else None,
+        may=may_use(access, at=at),
+    )
+
+
+def _epoch(access: FormAccess) -> str:
+    way_in = access.link or access.binding
+    return way_in.epoch if way_in is not None else ""
+
+
+def standing_of(binding: TabletBinding, *, at: datetime) -> TabletState:
+    """Return how the tablet stands at ``at``, curtain and wipe included."""
+    return tablet_state(TabletState(binding.state), binding.touched, at=at)
+
+
+def may_use(access: FormAccess, *, at: datetime) -> Decision[MayFill]:
+    """Decide whether this browser may show and fill its form at ``at``, with the reason against it."""
+    if access.ended_at is not None or (access.link is not None and access.link.ended_at is not None):
+        return _no("instruments.access_over")
+    decision = can_be_filled(access.form, at=at)
+    if decision.status is MayFill.NO:
+        return decision
+    if not access.is_verified:
+        return _no("instruments.not_verified")
+    if access.binding is not None:
+        state = standing_of(access.binding, at=at)
+        if state is TabletState.CURTAIN:
+            return _no("instruments.behind_curtain")
+        if state is not TabletState.OPEN:
+            return _no("instruments.access_over")
+    return decision
+
+
+def _no(code: str) -> Decision[MayFill]:
+    return Decision(MayFill.NO, (Reason(code),))
+
+
+def bindings_of(form: Form) -> list[TabletBinding]:
+    """Return the tablets on which the form was given, newest first."""
+    return list(form.bindings.select_related("by").order_by("-id"))
