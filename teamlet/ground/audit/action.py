@@ -18,11 +18,14 @@ R = TypeVar("R")
 
 
 class _Frame:
-    __slots__ = ("entry", "goes_on")
+    """What one running action says; ``entries`` are the events of all actions of one outermost action, in order."""
 
-    def __init__(self, *, goes_on: bool) -> None:
+    __slots__ = ("entries", "entry", "goes_on")
+
+    def __init__(self, outer: _Frame | None, *, goes_on: bool) -> None:
         self.entry: dict[str, Any] | None = None
-        self.goes_on = goes_on
+        self.entries: list[Entry] = outer.entries if outer is not None else []
+        self.goes_on = goes_on or (outer is not None and outer.goes_on)
 
 
 _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
@@ -45,10 +48,10 @@ def goes_on(function: Callable[P, R]) -> Callable[P, R]:
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make ``function(*, …, by)`` an action.
 
-    The body runs in one transaction (a savepoint inside an outer action's), which takes its turn at the practice's
-    chain before the body locks anything, and calls ``audit(...)``
-    exactly once; the event is written when the body ends, named ``<record>.<function>``.  Raises
-    ``ActionError`` when the body breaks that.
+    The body runs in one transaction, which takes its turn at the practice's chain before the body locks anything,
+    and calls ``audit(...)`` exactly once, for an event named ``<record>.<function>``.  An action called by an action
+    is part of it: its event is written with the others when the outermost body ends, and when it fails everything
+    does, whoever catches its exception.  Raises ``ActionError`` when the body breaks the pattern.
     """
     record = function.__module__.removeprefix("teamlet.").split(".actions")[0].rsplit(".", 1)[-1]
     verb = f"{record}.{function.__name__}"
@@ -60,16 +63,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if not isinstance(by, Principal):
             raise ActionError(f"{verb} needs by=Principal")
         outer = _frame.get()
-        frame = _Frame(goes_on=goes_with_it or (outer is not None and outer.goes_on))
+        frame = _Frame(outer, goes_on=goes_with_it)
         token = _frame.set(frame)
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=outer is None):
                 if outer is None:
                     take_turn(by.practice_id)
                 result = function(*args, **kwargs)
                 if frame.entry is None:
                     raise ActionError(f"{verb} recorded nothing")
-                append(_entry(verb, by, frame.entry))
+                frame.entries.append(_entry(verb, by, frame.entry))
+                if outer is None:
+                    append(*frame.entries)
         finally:
             _frame.reset(token)
         return result

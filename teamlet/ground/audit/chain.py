@@ -1,4 +1,4 @@
-"""Writing the chain: canonical bytes, hash, one insert and one update per event."""
+"""Writing the chain: canonical bytes, hash, and for the events of one action one insert and one update."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _COLUMNS = (
     "practice_id", "number", "at", "verb", "user_id", "membership_id", "actor", "about", "about_oid",
     "patient_oid", "request_id", "detail", "previous_hash", "hash",
 )  # fmt: skip
-_INSERT = f"INSERT INTO audit_event ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
+_INSERT = f"INSERT INTO audit_event ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
+#: So many events go into one statement.
+_AT_ONCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +66,53 @@ def take_turn(practice_id: int) -> None:
         cursor.execute("SELECT 1 FROM audit_head WHERE practice_id = %s FOR UPDATE", [practice_id])
 
 
-def append(entry: Entry) -> int:
-    """Append ``entry`` to its practice's chain inside the caller's transaction; return its number.
+def append(*entries: Entry) -> None:
+    """Append ``entries`` in this order, each to its practice's chain, inside the caller's transaction.
 
     The head row is locked until the caller commits, so numbers have no gaps.  Raises
     ``RuntimeError`` outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event belongs to the transaction of what it records")
+    chains: dict[int, list[Entry]] = {}
+    for entry in entries:
+        chains.setdefault(entry.practice_id, []).append(entry)
     with connection.cursor() as cursor:
-        lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])  # noqa: S608
-        head = cursor.fetchone()
-        if head is None:
-            cursor.execute(
-                "INSERT INTO audit_head (practice_id, count, hash) VALUES (%s, 0, '')"
-                " ON CONFLICT (practice_id) DO NOTHING",
-                [entry.practice_id],
-            )
-            cursor.execute(f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}", [entry.practice_id])  # noqa: S608
-            head = cursor.fetchone()
-        count, previous = head
-        number = count + 1
+        for practice_id in sorted(chains):
+            _extend(cursor, practice_id, chains[practice_id])
+
+
+def _extend(cursor: Any, practice_id: int, entries: list[Entry]) -> None:
+    number, digest = _head(cursor, practice_id)
+    now = clock.now()
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows: list[tuple[Any, ...]] = []
+    for entry in entries:
+        number += 1
         detail = orjson.dumps(entry.detail, option=orjson.OPT_SORT_KEYS, default=str).decode()
         values = (
-            entry.practice_id, number, clock.now(), entry.verb, entry.user_id, entry.membership_id, entry.actor[:120],
-            entry.about, entry.about_oid, entry.patient_oid, entry.request_id, detail, previous,
+            practice_id, number, now, entry.verb, entry.user_id, entry.membership_id, entry.actor[:120],
+            entry.about, entry.about_oid, entry.patient_oid, entry.request_id, detail, digest,
         )  # fmt: skip
-        digest = link(previous, values)
-        at = connection.ops.adapt_datetimefield_value(values[2])
-        cursor.execute(_INSERT, [*values[:2], at, *values[3:], digest])
+        digest = link(digest, values)
+        rows.append((*values[:2], at, *values[3:], digest))
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(some)), [value for row in some for value in row])
+    cursor.execute("UPDATE audit_head SET count = %s, hash = %s WHERE practice_id = %s", [number, digest, practice_id])
+
+
+def _head(cursor: Any, practice_id: int) -> tuple[int, str]:
+    """Lock the head of a practice's chain, made at its first event; return how many events and the last one's hash."""
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    asked = f"SELECT count, hash FROM audit_head WHERE practice_id = %s{lock}"  # noqa: S608
+    cursor.execute(asked, [practice_id])
+    head = cursor.fetchone()
+    if head is None:
         cursor.execute(
-            "UPDATE audit_head SET count = %s, hash = %s WHERE practice_id = %s", [number, digest, entry.practice_id]
+            "INSERT INTO audit_head (practice_id, count, hash) VALUES (%s, 0, '') ON CONFLICT (practice_id) DO NOTHING",
+            [practice_id],
         )
-    return number
+        cursor.execute(asked, [practice_id])
+        head = cursor.fetchone()
+    return int(head[0]), str(head[1])
