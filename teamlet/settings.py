@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "teamlet.records.followups",
     "teamlet.records.documents",
     "teamlet.bridges.fhir",
+    "teamlet.bridges.spreadsheets",
     "teamlet.home",
     "teamlet.chart",
     "teamlet.during_visit",
@@ -144,6 +145,19 @@ PRACTICES_OF = "teamlet.records.practice.queries.practices_of"
 DEMO_CAST = "teamlet.records.practice.queries.demo_cast"
 # Frame of every page: navigation and counts, one provider per moment that has something to say.
 FRAME_PROVIDERS = ["teamlet.home.frame.frame"]
+# Where the sentences of audit events are (EVENTS), one for each name of an event.
+EVENT_WORDS = [
+    "teamlet.ground.audit.words",
+    "teamlet.records.practice.words",
+    "teamlet.records.library.words",
+    "teamlet.records.patients.words",
+    "teamlet.records.tasks.words",
+    "teamlet.records.visits.words",
+    "teamlet.records.instruments.words",
+    "teamlet.records.plans.words",
+    "teamlet.records.followups.words",
+    "teamlet.records.documents.words",
+]
 # Dictionaries of reason sentences (``REASONS``), rendered by ``say``.
 REASON_WORDS = [
     f"teamlet.records.{record}.words"
@@ -163,6 +177,7 @@ REASON_WORDS = [
     "teamlet.records.documents.rendering.words",
     "teamlet.ground.access.words",
     "teamlet.content.words",
+    "teamlet.bridges.spreadsheets.words",
 ]
 # Says who may read what tasks are about, for whoever gives tasks to people.
 TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"

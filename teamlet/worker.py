@@ -53,6 +53,13 @@ def begin_day(practice: str) -> None:
         )
 
 
+def import_schedule(practice: str, oid: str) -> None:
+    """Carry the import of a schedule on to its end."""
+    from teamlet.bridges.spreadsheets.load import carry_out_by_name
+
+    carry_out_by_name(oid, practice)
+
+
 def look_after_database() -> None:
     """Look for damage; forget sessions, drafts and counted tries that are over, and jobs done a week ago."""
     look_for_damage()
@@ -64,6 +71,7 @@ def look_after_database() -> None:
 KINDS = {
     "audit.anchor": Work(anchor, in_transaction=False),
     "tasks.begin_day": Work(begin_day),
+    "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
     "operations.look_after_database": Work(look_after_database, in_transaction=False),
 }
 

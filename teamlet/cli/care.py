@@ -1,4 +1,4 @@
-"""`teamlet import fhir` and `followups due`."""
+"""`teamlet import fhir`, `import schedule` and `followups due`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,37 @@ def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
     if report["problems_total"] > 20:
         console.say(f"  … and {report['problems_total'] - 20} more problems (all of them with --json)")
     console.say(f"{report['problems_total']} problems, {report['seconds']:.1f} s")
+    console.result(report)
+    return code
+
+
+_COUNTED = ("stored", "changed", "unchanged", "kept", "waiting", "refused", "passed_over", "left_out")
+
+
+def import_schedule(arguments: argparse.Namespace, console: Console) -> int:
+    """Read schedules into a practice; 0 when every file was read, 2 when one could not be.
+
+    Stopped at any point, the same command goes on where it was; the same file again changes nothing.
+    """
+    open_database(console, migrate_first=True)
+    practice = practice_named(arguments.practice)
+    from teamlet.bridges.spreadsheets.command import run
+
+    code, report = run(arguments.paths, practice, console.progress)
+    for file in report["files"]:
+        if not file["ok"]:
+            console.say(f"{file['file']}: {file['reason']}")
+            continue
+        counts = file["counts"]
+        said = "  ".join(f"{name.replace('_', ' ')} {counts[name]}" for name in _COUNTED if counts.get(name))
+        console.say(f"{file['file']}: read {counts.get('read', 0)}  {said}")
+        for note in file["notes"]:
+            console.say(f"  {note}")
+        for problem in file["problems"][:20]:
+            console.say(f"  line {problem['line']}: {problem['reason']}")
+        if len(file["problems"]) > 20:
+            console.say("  … more on the page of the import, and with --json")
+    console.say(f"{report['seconds']:.1f} s")
     console.result(report)
     return code
 

@@ -146,6 +146,10 @@ def _add_care(commands: _Commands) -> None:
     fhir.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     fhir.add_argument("--practice", required=True, metavar="KEY")
 
+    schedule = load.add("schedule", "care:import_schedule", "read appointments from CSV, .xlsx or FHIR files")
+    schedule.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    schedule.add_argument("--practice", required=True, metavar="KEY")
+
     followups = commands.group("followups", "follow-up contacts")
     due = followups.add("due", "care:followups_due", "list the contacts that are overdue, due or coming up on a day")
     due.add_argument("--practice", required=True, metavar="KEY")
