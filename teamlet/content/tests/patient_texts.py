@@ -16,6 +16,8 @@ EXEMPT: frozenset[str] = frozenset()
 def patient_texts(file: ContentFile) -> Iterator[tuple[str, schema.Text]]:
     """Yield ``(key, text)`` of every patient-facing text of a file."""
     content = file.content
+    if isinstance(content, schema.Population):
+        return  # staff only: patients never read the word
     for key, text in checking.texts(content):
         if key == "title" or any(field in key for field in _STAFF_FIELDS):
             continue

@@ -145,6 +145,11 @@ def _versions(scope: Scope, kind: str, id: str) -> Any:  # noqa: A002
     return rows.select_related("by", "approved_by").order_by("-number")
 
 
+def parsed(row: ContentVersion) -> schema.Content:
+    """Return an approved version as content; read and checked once in a process."""
+    return _parsed(row.pk, row.oid, row.kind)
+
+
 @lru_cache(maxsize=256)
 def _parsed(pk: int, oid: str, kind: str) -> schema.Content:
     # An approved version never changes, so it is read and checked once in a process.

@@ -236,3 +236,26 @@ REASONS: dict[str, str] = {
     "patients.entry_by_staff": N_("The patient is {age} years old; only staff enter answers."),
     "patients.birth_date_not_known": N_("The birth date is not known; only staff enter answers."),
 }
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "patients.read_access_log": N_("Read who opened this patient's pages."),
+    "patients.read_chart": N_("Read the chart."),
+    "patients.read_details": N_("Read name and contact details."),
+    "patients.read_goals": N_("Read the goals to take one back."),
+    "patients.read_record": N_("Read the rest of the record."),
+    "patients.register_patient": N_("Added a patient."),
+    "patients.correct_patient": N_("Corrected what is said about the patient."),
+    "patients.set_language": N_("Set language and print."),
+    "patients.set_clinician": N_("Set the patient's clinician."),
+    "patients.add_contact_point": N_("Added a phone number or an address."),
+    "patients.mark_contact_point": N_("Said whether a number or an address is right."),
+    "patients.set_helper": N_("Named a person who takes part."),
+    "patients.remove_helper": N_("Took a person who takes part off the list."),
+    "patients.merge_patients": N_("Joined two records of one person."),
+    "patients.undo_merge": N_("Took two records apart again."),
+    "patients.store_memberships": N_("Brought the populations of patients up to date."),
+    "patients.record_wish": N_("Recorded a wish for help."),
+    "patients.set_lists_wish": N_("Said whether the patient wants to be on lists."),
+    "patients.store_batch": N_("Stored records of patients."),
+}

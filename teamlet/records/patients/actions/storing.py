@@ -20,8 +20,8 @@ from teamlet.ground.audit.action import action, audit
 from teamlet.ground.oids import new_oid
 from teamlet.records.patients import rules
 from teamlet.records.patients.actions.tables import (
-    POPULATION_CHECKS,
     Table,
+    mark_for_populations,
     moment_for_database,
     update_rows,
     write_rows,
@@ -173,17 +173,17 @@ def store_batch(*, batch: Batch, by: Principal) -> Stored:
         rows = getattr(batch, name)
         if rows:
             write_rows(table, _numbered(name, rows, practice_id, stored))
-    _mark_for_populations(batch, practice_id)
+    mark_for_populations(practice_id, _touched(batch))
     digest = batch.digest()
     audit(("batch", digest[:16]), counts=batch.counts(), sha256=digest)
     return stored
 
 
-def _mark_for_populations(batch: Batch, practice_id: int) -> None:
+def _touched(batch: Batch) -> set[int]:
     touched = {person.pk for person in batch.people if person.pk is not None}
     for name in ("conditions", "readings", "encounters"):
         touched.update(row[0].pk for row in getattr(batch, name))
-    write_rows(POPULATION_CHECKS, ((practice_id, pk) for pk in sorted(touched)))
+    return touched
 
 
 def _numbered(name: str, rows: Sequence[Row], practice_id: int, stored: Stored) -> Iterator[Row]:

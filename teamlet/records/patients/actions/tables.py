@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from teamlet.ground.oids import new_oid
+
 #: Fewer rows than this are not worth a COPY.
 _FEW = 40
 #: Values of one statement on SQLite: many rows at once cost half of one row at a time.
@@ -42,8 +44,8 @@ class Table:
         return f" ON CONFLICT ({', '.join(self.known_by)}){condition} DO UPDATE SET {news}"
 
 
-#: Patients whose populations the worker looks at again; once is enough.
-POPULATION_CHECKS = Table("patients_populationcheck", ("practice_id", "patient_id"), ("patient_id",), is_updated=False)
+#: Patients whose populations the worker looks at again; a newer mark replaces an older one.
+POPULATION_CHECKS = Table("patients_populationcheck", ("practice_id", "patient_id", "mark"), ("patient_id",))
 
 
 @lru_cache(maxsize=20_000)
@@ -125,3 +127,12 @@ def update_rows(statement: str, values: Sequence[Sequence[Any]]) -> None:
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+def mark_for_populations(practice_id: int, patients: Iterable[int]) -> None:
+    """Ask for another look at the populations of ``patients`` (row numbers); the worker does it within a minute.
+
+    Inside the caller's transaction: what is rolled back marks nobody.
+    """
+    mark = new_oid()
+    write_rows(POPULATION_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])

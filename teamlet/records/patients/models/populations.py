@@ -34,6 +34,8 @@ class PopulationMember(models.Model):
     entry_evidence = models.JSONField()
     #: Sensitivity labels of the population and its evidence, in order, joined by spaces; empty = none.
     labels = models.CharField(max_length=120, blank=True)
+    #: Hash of version, title, evidence and labels: what is the same is not written again.
+    digest = models.CharField(max_length=16)
     entered_on = models.DateField()
     left_on = models.DateField(null=True)
     left_reason = models.CharField(max_length=12, blank=True)
@@ -54,6 +56,8 @@ class PopulationCheck(models.Model):
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="+")
+    #: Of the last change: only a mark that nobody renewed meanwhile is removed.
+    mark = models.CharField(max_length=16)
 
 
 class HelpWish(models.Model):

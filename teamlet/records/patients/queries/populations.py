@@ -1,0 +1,393 @@
+"""Populations of focus: the facts their rules ask for, read set-wise, and who is in which.
+
+A fixed number of statements whatever the number of patients.  What belongs to a patient who was merged counts for the
+one they were merged into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+from django.utils.translation import get_language, gettext as _
+
+from teamlet.content import library as shipped
+from teamlet.content.population_checks import names_in
+from teamlet.content.readings import READINGS, WISH_TOPICS, ReadingKind
+from teamlet.content.schema.populations import EncounterKind, Population
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import SUPPORT
+from teamlet.ground.reasons import Reason
+from teamlet.records.library.queries import newest_approved, parsed
+from teamlet.records.patients import rules
+from teamlet.records.patients.models import PopulationCheck, PopulationMember
+from teamlet.records.patients.queries.chart import ACTIVE_CONDITION
+from teamlet.records.patients.rules import populations as deciding
+from teamlet.records.patients.words import Sensitivity, Showing, View
+from teamlet.records.practice.queries import Scope, practice_id_of
+
+KIND = "populations"
+_OWNER = "COALESCE(p.merged_into_id, p.id)"
+
+
+# --- what is in force --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A population as the practice uses it: its version ("shipped:1", or the practice's own number)."""
+
+    population: Population
+    version: str
+
+
+def in_force(scope: Scope) -> dict[str, InForce]:
+    """Return every population of the practice by id: its own version in force, or the shipped one.  One statement."""
+    own = newest_approved(scope)
+    found = {
+        one: InForce(shipped.load_as(Population, one), f"shipped:{shipped.versions(KIND, one)[-1]}")
+        for one in shipped.ids(KIND)
+    }
+    for (kind, one), row in own.items():
+        if kind == KIND:
+            content = parsed(row)
+            if isinstance(content, Population):
+                found[one] = InForce(content, str(row.number))
+    return found
+
+
+def finder(known: dict[str, InForce]) -> Callable[[str], Population]:
+    """Return how a rule finds the populations it names.  The function raises ``LookupError``."""
+
+    def find(name: str) -> Population:
+        return known[name].population
+
+    return find
+
+
+# --- deciding ----------------------------------------------------------------------------------------
+
+
+def decide(
+    scope: Scope,
+    populations: Iterable[Population],
+    known: dict[str, InForce],
+    *,
+    on: date,
+    patients: Collection[int] | None = None,
+) -> dict[str, deciding.Members]:
+    """Return who is in each of ``populations`` on a day, with evidence; of ``patients`` only, when given.
+
+    Populations that lead back to themselves or name what is not there have nobody.
+    """
+    wanted = list(populations)
+    inner = dict(known)
+    for population in wanted:
+        inner[population.id] = InForce(population, "")
+    find = finder(inner)
+    sound = [population for population in wanted if _holds_together(population, inner)]
+    facts = facts_for(practice_id_of(scope), deciding.needs_of(sound, find), on=on, patients=patients)
+    decided = deciding.Deciding(facts, find, on=on)
+    found: dict[str, deciding.Members] = {population.id: {} for population in wanted}
+    for population in sound:
+        found[population.id] = decided.members(population)
+    return found
+
+
+def _holds_together(population: Population, known: dict[str, InForce], above: frozenset[str] = frozenset()) -> bool:
+    if population.id in above:
+        return False
+    return all(
+        name in known and _holds_together(known[name].population, known, above | {population.id})
+        for name in names_in(population)
+    )
+
+
+def facts_for(
+    practice_id: int, needs: deciding.Needs, *, on: date, patients: Collection[int] | None = None
+) -> deciding.Facts:
+    """Read what rules need: one statement for people, two for diagnoses, one for each kind of reading, of encounters,
+    and one for wishes."""
+    subset = _Subset(practice_id, patients)
+    facts = deciding.Facts(people=_people(subset))
+    if needs.diagnoses:
+        _diagnoses(subset, needs, facts)
+    for reading, months in needs.readings.items():
+        since = None if months is None else deciding.months_before(on, months)
+        facts.readings[reading] = _readings(subset, READINGS[reading], since, on)
+    for kind, months in sorted(needs.encounters):
+        facts.encounters[kind, months] = _encounters(subset, kind, deciding.months_before(on, months), on)
+    if needs.wishes:
+        _wishes(subset, facts, on)
+    return facts
+
+
+class _Subset:
+    """The beginning of every statement: the practice's patients, or some of them and who was merged into them."""
+
+    def __init__(self, practice_id: int, patients: Collection[int] | None) -> None:
+        self.values: list[Any] = [practice_id]
+        self.where = "p.practice_id = %s"
+        self.is_part = patients is not None
+        if patients is not None:
+            chosen = sorted(patients) or [0]
+            marks = ", ".join(["%s"] * len(chosen))
+            self.where += f" AND (p.id IN ({marks}) OR p.merged_into_id IN ({marks}))"
+            self.values += [*chosen, *chosen]
+
+
+def _rows(statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        while part := cursor.fetchmany(5_000):
+            yield from part
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def _people(subset: _Subset) -> dict[int, deciding.PersonOfPractice]:
+    statement = (
+        f"SELECT p.id, p.birth_date, p.sex, p.language FROM patients_patient p WHERE {subset.where}"  # noqa: S608
+        " AND p.merged_into_id IS NULL AND p.deceased_on IS NULL AND p.is_active AND p.lists_declined_on IS NULL"
+    )
+    return {
+        pk: deciding.PersonOfPractice(_day(birth_date), sex, language)
+        for pk, birth_date, sex, language in _rows(statement, subset.values)
+    }
+
+
+_OUTPATIENT = deciding.ENCOUNTER_CLASSES[EncounterKind.OUTPATIENT]
+_CONDITIONS = (
+    " FROM patients_patient p JOIN patients_condition c ON c.patient_id = p.id"
+    " {more} WHERE {where} AND NOT c.entered_in_error AND c.ended_on IS NULL"
+    f" AND c.clinical_state IN ({_marks(ACTIVE_CONDITION)}) AND c.verification NOT IN ('refuted', 'entered-in-error')"
+)
+_VISIT = (
+    " LEFT JOIN patients_encounter e ON c.category = 'encounter-diagnosis' AND NOT c.encounter_source_id = ''"
+    " AND NOT e.source_id = '' AND e.practice_id = c.practice_id AND e.source_id = c.encounter_source_id"
+    f" AND NOT e.entered_in_error AND e.encounter_class IN ({_marks(_OUTPATIENT)})"
+)
+
+
+def _diagnoses(subset: _Subset, needs: deciding.Needs, facts: deciding.Facts) -> None:
+    codes = f"SELECT DISTINCT c.code_system, c.code{_CONDITIONS.format(more='', where=subset.where)}"
+    named: list[str] = []
+    for system, code in _rows(codes, [*subset.values, *ACTIVE_CONDITION]):
+        is_icd10 = system in deciding.ICD10_SYSTEMS
+        if (is_icd10 or system in deciding.SNOMED_SYSTEMS) and any(
+            deciding.covers(line, is_icd10, code) for line in needs.diagnoses
+        ):
+            named.append(code)
+    if not named:
+        return
+    statement = (
+        f"SELECT {_OWNER}, c.id, c.code_system, c.code, c.display, c.category, c.began_on, e.day, c.sensitivity"
+        f"{_CONDITIONS.format(more=_VISIT, where=subset.where)} AND c.code IN ({_marks(named)})"
+    )
+    days: dict[Any, date | None] = {}
+    for owner, pk, system, code, display, category, began, visit, label in _rows(
+        statement, [*_OUTPATIENT, *subset.values, *ACTIVE_CONDITION, *named]
+    ):
+        for day in (began, visit):
+            if day not in days:
+                days[day] = _day(day)
+        is_icd10 = system in deciding.ICD10_SYSTEMS
+        facts.diagnoses.setdefault((is_icd10, code), []).append(
+            deciding.Diagnosis(owner, pk, display, category, days[began], days[visit], label)
+        )
+
+
+#: Readings taken during an emergency visit or a hospital stay.
+_NOT_IN_HOSPITAL = (
+    " AND NOT EXISTS (SELECT 1 FROM patients_encounter e WHERE e.patient_id = r.patient_id AND NOT e.entered_in_error"
+    " AND e.encounter_class IN ({classes}) AND e.day <= r.day AND (e.day = r.day AND e.ended_at IS NULL"
+    " OR r.at >= e.began_at AND r.at <= e.ended_at))"
+)
+
+
+def _readings(subset: _Subset, kind: ReadingKind, since: date | None, on: date) -> dict[int, deciding.Value]:
+    values: list[Any] = [*subset.values, *kind.loinc, *deciding.LOINC_SYSTEMS, *kind.units, on.isoformat()]
+    more = ""
+    if since is not None:
+        more += " AND r.day >= %s"
+        values.append(since.isoformat())
+    if kind.lowest_of_day:
+        classes = (
+            *deciding.ENCOUNTER_CLASSES[EncounterKind.EMERGENCY],
+            *deciding.ENCOUNTER_CLASSES[EncounterKind.HOSPITAL],
+        )
+        more += _NOT_IN_HOSPITAL.format(classes=_marks(classes))
+        values += classes
+    statement = (
+        "SELECT owner, id, value, comparator, unit, day, at, sensitivity FROM ("  # noqa: S608
+        f"SELECT {_OWNER} AS owner, r.id, r.value, r.comparator, r.unit, r.day, r.at, r.sensitivity,"
+        f" RANK() OVER (PARTITION BY {_OWNER} ORDER BY r.day DESC) AS newest"
+        " FROM patients_patient p JOIN patients_reading r ON r.patient_id = p.id"
+        f" WHERE {subset.where} AND r.code IN ({_marks(kind.loinc)}) AND r.code_system IN"
+        f" ({_marks(deciding.LOINC_SYSTEMS)}) AND r.unit IN ({_marks(kind.units)}) AND r.day <= %s{more}"
+        " AND r.value IS NOT NULL AND NOT r.entered_in_error AND NOT r.plausibility = 'impossible'"
+        " AND r.status NOT IN ('cancelled', 'entered-in-error')) AS latest WHERE newest = 1"
+    )
+    best: dict[int, tuple[Any, deciding.Value]] = {}
+    for owner, pk, number, comparator, unit, day, at, label in _rows(statement, values):
+        value = kind.in_unit(Decimal(str(number)), unit)
+        taken = _day(day)
+        if value is None or taken is None:
+            continue
+        # Lowest of the day, or the last of the day; of two at one moment the worse one, then the older row.
+        key = (-value, -pk) if kind.lowest_of_day else (str(at or ""), value, -pk)
+        if owner not in best or key > best[owner][0]:
+            best[owner] = (key, deciding.Value(pk, value, comparator, taken, label))
+    return {owner: value for owner, (_, value) in best.items()}
+
+
+def _encounters(subset: _Subset, kind: EncounterKind, since: date, on: date) -> dict[int, deciding.Encounters]:
+    classes = deciding.ENCOUNTER_CLASSES[kind]
+    statement = (
+        f"SELECT {_OWNER}, COUNT(*), MAX(e.id), MAX(e.day),"  # noqa: S608
+        " MAX(CASE WHEN e.sensitivity = 'none' THEN '' ELSE e.sensitivity END)"
+        " FROM patients_patient p JOIN patients_encounter e ON e.patient_id = p.id"
+        f" WHERE {subset.where} AND NOT e.entered_in_error AND e.encounter_class IN ({_marks(classes)})"
+        " AND e.state NOT IN ('planned', 'cancelled', 'entered-in-error') AND e.day >= %s AND e.day <= %s"
+        f" GROUP BY {_OWNER}"
+    )
+    found = {}
+    for owner, times, last, day, label in _rows(
+        statement, [*subset.values, *classes, since.isoformat(), on.isoformat()]
+    ):
+        found[owner] = deciding.Encounters(times, last, _day(day) or on, label or "none")
+    return found
+
+
+def _wishes(subset: _Subset, facts: deciding.Facts, on: date) -> None:
+    statement = (
+        f"SELECT {_OWNER}, w.id, w.topic, w.wants, w.said_on FROM patients_patient p"  # noqa: S608
+        f" JOIN patients_helpwish w ON w.patient_id = p.id WHERE {subset.where} AND w.said_on <= %s"
+        " ORDER BY w.said_on, w.id"
+    )
+    for owner, pk, topic, wants, said in _rows(statement, [*subset.values, on.isoformat()]):
+        facts.wishes.setdefault(owner, {})[topic] = deciding.Wish(pk, bool(wants), _day(said) or on)
+
+
+# --- who is in which ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One population of a patient as somebody may read it.
+
+    ``population`` is its id, ``label`` its name in the reader's language, ``reason`` the first fact it rests on
+    (``say(reason)``).  Where the reader may only be told to open the chart, ``population`` and ``label`` are empty and
+    ``reason`` says so.
+    """
+
+    population: str
+    label: str
+    reason: Reason
+    route: str = ""
+    entered_on: date | None = None
+    others: tuple[Reason, ...] = ()
+    version: str = ""
+
+
+def memberships_of(
+    scope: Scope, patient_ids: Collection[int], *, view: View = View.LIST
+) -> dict[int, list[Membership]]:
+    """Return the populations that each patient is in and that the reader may know of, in the order of their ids.
+
+    One statement.  Roles that do not take part in support (the front desk) get nothing.  What rests on labelled data
+    appears only where ``rules.may_see`` lets the reader's roles see it in ``view``; in lists it is one line "see
+    chart".  A scope that is no person's is nobody's eye: labelled ones are left out.
+    """
+    found: dict[int, list[Membership]] = {pk: [] for pk in patient_ids}
+    roles = scope.roles if isinstance(scope, Principal) else frozenset()
+    if not found or (isinstance(scope, Principal) and scope.user_id is not None and not scope.has(SUPPORT)):
+        return found
+    rows = PopulationMember.objects.filter(
+        practice_id=practice_id_of(scope), patient_id__in=list(found), left_on=None
+    ).order_by("population")
+    language = (get_language() or "en")[:2]
+    for patient_id, population, title, route, version, evidence, labels, entered in rows.values_list(
+        "patient_id", "population", "title", "route", "version", "evidence", "labels", "entered_on"
+    ):
+        showing = shown_to(labels, roles, view)
+        known = found[patient_id]
+        if showing is Showing.SHOWN:
+            reasons = tuple(reason_of(each) for each in evidence) or (Reason("patients.by_rule"),)
+            label = title.get(language) or title.get("en", population)
+            known.append(Membership(population, label, reasons[0], route, entered, reasons[1:], version))
+        elif showing is Showing.SEE_CHART and not any(not each.population for each in known):
+            known.append(Membership("", "", Reason("patients.see_chart", {"view": view.value})))
+    return found
+
+
+def shown_to(labels: str, roles: Collection[str], view: View) -> Showing:
+    """Return the narrowest of what ``rules.may_see`` says of each label."""
+    said = {rules.may_see(Sensitivity(label), roles, view).status for label in labels.split()}
+    for showing in (Showing.HIDDEN, Showing.SEE_CHART):
+        if showing in said:
+            return showing
+    return Showing.SHOWN
+
+
+def reason_of(evidence: deciding.Evidence) -> Reason:
+    """Return one fact as a reason with its values, names in the reader's language."""
+    what = evidence.get("what")
+    values = {key: evidence[key] for key in ("words", "value", "unit", "day", "months", "times") if evidence.get(key)}
+    if what == "diagnosis":
+        if not evidence.get("day"):
+            return Reason("patients.diagnosed_undated", values)
+        return Reason("patients.diagnosed_visits" if evidence.get("how") == "visits" else "patients.diagnosed", values)
+    if what in ("reading", "no_reading"):
+        values["label"] = _(READINGS[evidence["reading"]].label)
+        if what == "reading":
+            return Reason("patients.reading_on", values | {"unit": evidence.get("unit", "")})
+        return Reason("patients.no_reading" if evidence.get("months") else "patients.no_reading_ever", values)
+    if what == "encounters":
+        return Reason(f"patients.encounters_{evidence['encounter']}", values)
+    if what == "wish":
+        return Reason("patients.wish_said", values | {"topic": _(WISH_TOPICS.get(evidence["topic"], ""))})
+    return Reason("patients.by_rule")
+
+
+def counts(scope: Scope) -> dict[str, int]:
+    """Return how many patients are in each population now; one statement."""
+    rows = PopulationMember.objects.filter(practice_id=practice_id_of(scope), left_on=None)
+    return dict(rows.values_list("population").annotate(patients=Count("id")))
+
+
+def open_members(scope: Scope, population: str) -> dict[int, str]:
+    """Return who is in a population now, each with the labels of the membership."""
+    rows = PopulationMember.objects.filter(practice_id=practice_id_of(scope), population=population, left_on=None)
+    return dict(rows.values_list("patient_id", "labels"))
+
+
+def membership_history(scope: Scope, patient_id: int, *, view: View = View.CHART) -> list[PopulationMember]:
+    """Return the memberships of one patient that are over, newest first, as far as the reader's roles go."""
+    roles = scope.roles if isinstance(scope, Principal) else frozenset()
+    rows = PopulationMember.objects.filter(
+        practice_id=practice_id_of(scope), patient_id=patient_id, left_on__isnull=False
+    ).order_by("-left_on", "-id")[:50]
+    return [row for row in rows if shown_to(row.labels, roles, view) is Showing.SHOWN]
+
+
+def waiting_checks(scope: Scope, limit: int = 50_000) -> dict[int, str]:
+    """Return who is to be looked at again, with the mark of the last change."""
+    rows = PopulationCheck.objects.filter(practice_id=practice_id_of(scope)).order_by("id")
+    return dict(rows.values_list("patient_id", "mark")[:limit])
+
+
+def practices_with_checks() -> list[int]:
+    """Return the practices in which somebody waits to be looked at again."""
+    return list(PopulationCheck.objects.order_by("practice_id").values_list("practice_id", flat=True).distinct())
