@@ -1,7 +1,7 @@
 """The background worker: what it does, and the loop that does it.
 
-Jobs are few: the audit anchor each minute, re-routing the tasks of absent people when a practice's day begins, a
-look at the database each night.  One loop, no threads; several workers may run at once (``ground.jobs``).
+Jobs are few: the audit anchor each minute, re-routing the tasks of absent people when a practice's day begins, who is
+in which population (each night, and within a minute of a change), a look at the database each night.  One loop, no threads; several workers may run at once (``ground.jobs``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from teamlet.ground.jobs.schedule import Recurring, daily, every, put_due
 from teamlet.ground.operations.halt import Halt
 from teamlet.ground.operations.integrity import look_for_damage
 from teamlet.ground.operations.schema import require_current
-from teamlet.records.practice.queries import all_practices, clock_may_be_moved, practice_by_key
+from teamlet.records.practice.queries import all_practices, clock_may_be_moved, practice_by_key, practice_of
 
 log = structlog.get_logger("teamlet.worker")
 
@@ -60,6 +60,45 @@ def import_schedule(practice: str, oid: str) -> None:
     carry_out_by_name(oid, practice)
 
 
+def pass_alerts_on(practice: str) -> None:
+    """Pass safety alerts that nobody answered in time to the next person."""
+    from teamlet.records.instruments.actions import escalate_alerts
+    from teamlet.records.instruments.queries import has_late_alerts
+
+    found = practice_by_key(practice)
+    if found is not None and has_late_alerts(found, at=clock.now()):
+        escalate_alerts(practice=found, at=clock.now(), by=system(found, "worker"))
+
+
+def end_forms(practice: str) -> None:
+    """End forms that are over, take those of cancelled visits back, forget tablets that nobody used."""
+    from teamlet.records.instruments.actions import expire_forms
+    from teamlet.records.instruments.queries import has_forms_to_end
+
+    found = practice_by_key(practice)
+    if found is not None and has_forms_to_end(found, at=clock.now()):
+        expire_forms(practice=found, at=clock.now(), by=system(found, "worker"))
+
+
+def refresh_populations(practice: str) -> None:
+    """Bring everybody's populations up to today: the months of a rule move on though no data came."""
+    from teamlet.records.patients.actions.populations import refresh_populations as refresh
+
+    found = practice_by_key(practice)
+    if found is not None:
+        refresh(practice=found, on=clock.today(found.time_zone), by=system(found, "worker"))
+
+
+def look_at_changed() -> None:
+    """Look again at the populations of patients whose data changed: after an import, after a save."""
+    from teamlet.records.patients.actions.populations import refresh_marked
+    from teamlet.records.patients.queries.populations import practices_with_checks
+
+    for pk in practices_with_checks():
+        found = practice_of(pk)
+        refresh_marked(practice=found, on=clock.today(found.time_zone), by=system(found, "worker"))
+
+
 def look_after_database() -> None:
     """Look for damage; forget sessions, drafts and counted tries that are over, and jobs done a week ago."""
     look_for_damage()
@@ -71,7 +110,11 @@ def look_after_database() -> None:
 KINDS = {
     "audit.anchor": Work(anchor, in_transaction=False),
     "tasks.begin_day": Work(begin_day),
+    "instruments.pass_alerts_on": Work(pass_alerts_on),
+    "instruments.end_forms": Work(end_forms),
     "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
+    "patients.refresh_populations": Work(refresh_populations, in_transaction=False),
+    "patients.look_at_changed": Work(look_at_changed, in_transaction=False),
     "operations.look_after_database": Work(look_after_database, in_transaction=False),
 }
 
@@ -80,15 +123,16 @@ def recurring() -> list[Recurring]:
     """Return all that recurs here: some once, some for each practice in its own civil time."""
     return [
         Recurring("audit.anchor", "audit.anchor", every(60)),
+        Recurring("patients.look_at_changed", "patients.look_at_changed", every(60)),
         Recurring("operations.look_after_database", "operations.look_after_database", daily(civil(3, 10), "UTC")),
         *(
-            Recurring(
-                f"tasks.begin_day/{practice.key}",
-                "tasks.begin_day",
-                daily(civil(0, 1), practice.time_zone),
-                {"practice": practice.key},
-            )
+            Recurring(f"{kind}/{practice.key}", kind, following, {"practice": practice.key})
             for practice in all_practices()
+            for kind, following in (
+                ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
+                ("instruments.pass_alerts_on", every(30)),
+                ("instruments.end_forms", every(300)),
+            )
         ),
     ]
 

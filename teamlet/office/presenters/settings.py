@@ -24,6 +24,8 @@ SETTING_LABELS = {
     "undo_minutes": N_("Minutes in which a save can be undone"),
     "call_from_hour": N_("Calls begin at"),
     "call_to_hour": N_("Calls end at"),
+    "preparation_items": N_("Questions before a visit, at most"),
+    "phq_2_positive": N_("Short mood questions: positive from"),
 }
 #: Columns of the practice itself, as the history of changes names them.
 COLUMN_LABELS = {

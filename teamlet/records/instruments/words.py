@@ -98,7 +98,8 @@ class AskWhy(StrEnum):
 
     RISK_ITEM_UNANSWERED = "risk_item_unanswered"
     POSITIVE_NOT_COVERED = "positive_not_covered"
-    POSITIVE_REMOTE = "positive_remote"
+    POSITIVE_IN_PERSON = "positive_in_person"
+    SCREEN_LEFT_OPEN = "screen_left_open"
 
 
 FORM_TRANSITIONS: dict[FormState, frozenset[FormState]] = {
@@ -181,7 +182,8 @@ ALERT_STEP_LABELS: dict[AlertStepKind, str] = {
 ASK_WHY_LABELS: dict[AskWhy, str] = {
     AskWhy.RISK_ITEM_UNANSWERED: N_("The question about safety was left open. Ask in person."),
     AskWhy.POSITIVE_NOT_COVERED: N_("The short mood questions were positive outside covered hours. Ask in person."),
-    AskWhy.POSITIVE_REMOTE: N_("The short mood questions were positive. Ask the longer ones in person."),
+    AskWhy.POSITIVE_IN_PERSON: N_("The short mood questions were positive. Ask the longer ones in person."),
+    AskWhy.SCREEN_LEFT_OPEN: N_("Some of the short mood questions were left open. Ask them in person."),
 }
 
 #: What whoever sees an alert reads first (experience.md section 5.5).
@@ -246,4 +248,30 @@ REASONS: dict[str, str] = {
     "instruments.too_late": N_("This form was sent back meanwhile. Tell the front desk about the change."),
     "instruments.not_submitted": N_("This form was not sent back yet."),
     "instruments.tablet_needs_visit": N_("A tablet is bound to one visit. Choose the visit first."),
+}
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "instruments.save_answer": N_("Kept an answer of a form."),
+    "instruments.submit_form": N_("Sent a form back."),
+    "instruments.read_form": N_("Read a returned form."),
+    "instruments.issue_form": N_("Gave out a form."),
+    "instruments.revoke_form": N_("Took a form back."),
+    "instruments.set_form_language": N_("Changed the language of a form."),
+    "instruments.expire_forms": N_("Closed forms whose time was over."),
+    "instruments.issue_link": N_("Made a link to a form."),
+    "instruments.open_link": N_("Opened the link to a form."),
+    "instruments.verify_birth_date": N_("Gave the birth date for a form."),
+    "instruments.note_unknown_link": N_("Tried a link that is not known."),
+    "instruments.bind_tablet": N_("Set up a tablet for a visit."),
+    "instruments.resume_tablet": N_("Let a tablet go on."),
+    "instruments.open_tablet": N_("Opened a form on a tablet."),
+    "instruments.touch_tablet": N_("Used a tablet."),
+    "instruments.draw_curtain": N_("Covered the screen of a tablet."),
+    "instruments.end_tablet": N_("Ended a form on a tablet."),
+    "instruments.raise_safety_alert": N_("Raised a safety alert."),
+    "instruments.acknowledge_alert": N_("Took on a safety alert."),
+    "instruments.close_alert": N_("Closed a safety alert."),
+    "instruments.escalate_alerts": N_("Passed on safety alerts that nobody answered."),
+    "instruments.name_safety_cover": N_("Named who answers safety alerts."),
 }

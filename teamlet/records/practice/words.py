@@ -59,6 +59,8 @@ SETTINGS = {
     "undo_minutes": Setting(10, 1, 60, N_("minutes"), N_("product default")),
     "call_from_hour": Setting(9, 8, 20, N_("hour"), N_("practice hours")),
     "call_to_hour": Setting(12, 9, 21, N_("hour"), N_("practice hours")),
+    "preparation_items": Setting(10, 3, 20, N_("questions"), N_("product default: ten questions before a visit")),
+    "phq_2_positive": Setting(3, 2, 3, N_("points"), N_("PHQ-2: 3 of 6; 2 finds more people and errs more often")),
 }
 
 REASONS = {
@@ -86,4 +88,32 @@ REASONS = {
     "practice.call_hours_out_of_order": N_("Calls must begin before they end."),
     "practice.no_working_day": N_("Choose at least one day of the week."),
     "practice.save_not_undoable": N_("This save is older than {minutes} minutes or was changed since."),
+}
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "practice.invite_person": N_("Invited a person."),
+    "practice.renew_invitation": N_("Renewed an invitation."),
+    "practice.allow_new_password": N_("Gave a link for a new password."),
+    "practice.clear_second_factor": N_("Removed a lost second factor."),
+    "practice.create_person": N_("Added a person who works here."),
+    "practice.take_invitation": N_("Used a link to join or to set a password."),
+    "practice.suspend_membership": N_("Suspended a person's access."),
+    "practice.remove_membership": N_("Ended a person's access."),
+    "practice.restore_membership": N_("Gave a person access again."),
+    "practice.set_roles": N_("Changed a person's roles."),
+    "practice.set_called": N_("Changed the name that patients see."),
+    "practice.set_absence": N_("Entered an absence."),
+    "practice.clear_absence": N_("Took an absence back."),
+    "practice.undo_save": N_("Undid a save."),
+    "practice.create_practice": N_("Set up the practice."),
+    "practice.change_practice": N_("Changed the practice's details."),
+    "practice.change_setting": N_("Changed a setting."),
+    "practice.set_ehr_format": N_("Changed the format of texts for the electronic record."),
+    "practice.set_working_days": N_("Changed the working days."),
+    "practice.add_holiday": N_("Added a holiday."),
+    "practice.remove_holiday": N_("Removed a holiday."),
+    "practice.create_site": N_("Added a site."),
+    "practice.create_team": N_("Added a team."),
+    "practice.set_team": N_("Changed a team."),
 }

@@ -22,6 +22,7 @@ from teamlet.records.instruments.actions.safety import Alarm, raise_safety_alert
 from teamlet.records.instruments.models import Answer, Form, FormAccess, SafetyAlert, Score, TabletBinding
 from teamlet.records.instruments.permissions import can_read, check_enter, sensitivity_of
 from teamlet.records.instruments.queries.access import may_use
+from teamlet.records.instruments.queries.asking import ask_facts, ask_settings
 from teamlet.records.instruments.queries.forms import (
     Given,
     Part,
@@ -33,9 +34,10 @@ from teamlet.records.instruments.queries.forms import (
 )
 from teamlet.records.instruments.queries.safety import has_named_cover, is_covered
 from teamlet.records.instruments.rules.answers import accept_answer, clean_value, risk_of, unanswered_risks
+from teamlet.records.instruments.rules.asking import NextPart, next_part
 from teamlet.records.instruments.rules.safety import signs_in
-from teamlet.records.instruments.rules.scoring import interpretation, score
-from teamlet.records.instruments.rules.words import AnswerState, Risk
+from teamlet.records.instruments.rules.scoring import score
+from teamlet.records.instruments.rules.words import AnswerState, Following, Risk
 from teamlet.records.instruments.words import AlertKind, AskWhy, FormState, MayFill
 from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import ReadingFrom, Sensitivity
@@ -178,6 +180,8 @@ def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at:
             _keep_score(form, part, given, at)
         if _left_open(part, given):
             open_asking_task(form, part.instrument, AskWhy.RISK_ITEM_UNANSWERED, at, by)
+        elif _screen_left_open(form, part, given, mode, at):
+            open_asking_task(form, part.instrument, AskWhy.SCREEN_LEFT_OPEN, at, by)
     form.mode = mode
     task = open_reading_task(form, [part.instrument for part in parts], at, by)
     form.reader_id = task.owner_id
@@ -335,32 +339,40 @@ def _follow(
 ) -> _Follow:
     """Ask the longer questions where the short ones are positive and that is allowed here and now."""
     leads_to = part.instrument.rules.leads_to
-    if not leads_to or said.item not in _scored(part.instrument) or not _is_positive(part.instrument, answers):
+    if not leads_to or said.item not in _scored(part.instrument):
         return _Follow()
-    longer = content.load(leads_to)
-    if any(key.partition("@")[0] == longer.id for key in form.parts):
+    if any(key.partition("@")[0] == leads_to for key in form.parts):
         return _Follow()
-    covered = is_covered(form.practice, at=at)
-    if mode is Mode.LINK:
-        why = AskWhy.POSITIVE_REMOTE if covered else AskWhy.POSITIVE_NOT_COVERED
-        open_asking_task(form, part.instrument, why, at, by)
-        return _Follow(show_crisis=not covered)
-    if not covered and has_named_cover(form.practice):
+    following = _next_part(form, part, answers, said.author, mode, at)
+    status = following.decision.status
+    if status is Following.NOTHING or following.decision.reason.code == "instruments.screen_open":
+        return _Follow()
+    # Outside of the hours that the practice named, nobody would answer a tablet's alert.
+    is_late = mode is Mode.TABLET and has_named_cover(form.practice) and not is_covered(form.practice, at=at)
+    if status is Following.CRISIS_TEXT or is_late:
         open_asking_task(form, part.instrument, AskWhy.POSITIVE_NOT_COVERED, at, by)
         return _Follow(show_crisis=True)
-    if mode not in longer.rules.modes or not longer.speaks(form.language):
-        open_asking_task(form, part.instrument, AskWhy.POSITIVE_REMOTE, at, by)
+    if status is Following.ASK_IN_PERSON or following.part is None:
+        open_asking_task(form, part.instrument, AskWhy.POSITIVE_IN_PERSON, at, by)
         return _Follow()
+    longer = content.by_key(following.part.key)
     add_part(form, longer)
-    _carry_over(form, part.instrument, longer, said)
+    _carry_over(form, part.instrument, longer, following.carried, said)
     return _Follow(added=(longer.key,))
 
 
-def _carry_over(form: Form, short: Instrument, longer: Instrument, said: Said) -> None:
+def _next_part(
+    form: Form, part: Part, answers: Mapping[str, Any], author: Author, mode: Mode, at: datetime
+) -> NextPart:
+    facts = ask_facts(form.practice, form.patient, mode=mode, at=at, language=form.language, author=author)
+    return next_part(part.instrument, answers, facts, settings=ask_settings(form.practice))
+
+
+def _carry_over(form: Form, short: Instrument, longer: Instrument, carried: Mapping[str, Any], said: Said) -> None:
     """Take the answers that both share along, so that nothing is asked twice; mode, author and moment stay."""
     newest: dict[str, Answer] = {}
     rows = Answer.objects.filter(
-        form=form, instrument=short.id, author=said.author, author_name=said.author_name, value__isnull=False
+        form=form, instrument=short.id, author=said.author, author_name=said.author_name, item__in=list(carried)
     )
     for row in rows.order_by("sequence", "id"):
         newest[row.item] = row
@@ -382,12 +394,7 @@ def _carry_over(form: Form, short: Instrument, longer: Instrument, said: Said) -
             at=row.at,
         )
         for row in newest.values()
-        if longer.has(row.item) and short.item(row.item).text == longer.item(row.item).text
     )
-
-
-def _is_positive(instrument: Instrument, answers: Mapping[str, Any]) -> bool:
-    return interpretation(instrument, score(instrument, answers)).positive is True
 
 
 def _scored(instrument: Instrument) -> tuple[str, ...]:
@@ -401,6 +408,15 @@ def _left_open(part: Part, given: Iterable[Given]) -> bool:
     """Whether a question about safety was asked and nobody answered it."""
     answered = {each.item: each.value for each in given if each.part == part.key and each.value is not None}
     return bool(unanswered_risks(part.instrument, answered, asked=[item.id for item in part.items]))
+
+
+def _screen_left_open(form: Form, part: Part, given: tuple[Given, ...], mode: Mode, at: datetime) -> bool:
+    """Whether a screen was begun but not finished, so that nobody knows what follows."""
+    if not part.instrument.rules.leads_to:
+        return False
+    author, name = author_that_counts(given, part.key)
+    following = _next_part(form, part, answers_by(given, part.key, author, name), author, mode, at)
+    return following.decision.reason.code == "instruments.screen_open"
 
 
 def _keep_score(form: Form, part: Part, given: tuple[Given, ...], at: datetime) -> None:

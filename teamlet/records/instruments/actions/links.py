@@ -107,18 +107,18 @@ def verify_birth_date(
     form = lock_form(way_in.form)
     _check_fillable(form, at)
     table = FormLink if isinstance(way_in, FormLink) else TabletBinding
-    if not table.objects.filter(pk=way_in.pk, tries_left__gt=0, ended_at__isnull=True).update(  # type: ignore[attr-defined]
+    if not table.objects.filter(pk=way_in.pk, tries_left__gt=0, ended_at__isnull=True).update(
         tries_left=F("tries_left") - 1
     ):
         audit(way_in, patient=form.patient, checked=Checked.LOCKED)
         return Entered(Checked.LOCKED)
     if birth_date is None or birth_date != form.patient.birth_date:
-        left = table.objects.values_list("tries_left", flat=True).get(pk=way_in.pk)  # type: ignore[attr-defined]
+        left = table.objects.values_list("tries_left", flat=True).get(pk=way_in.pk)
         if not left:
             _lock(form, way_in, at, by)
         audit(way_in, patient=form.patient, checked=Checked.WRONG, left=left)
         return Entered(Checked.WRONG)
-    table.objects.filter(pk=way_in.pk).update(tries_left=F("tries_left") + 1)  # type: ignore[attr-defined]
+    table.objects.filter(pk=way_in.pk).update(tries_left=F("tries_left") + 1)
     if form.state == FormState.ISSUED:
         move_form(form, FormState.OPENED, at, by)
     if form.state == FormState.OPENED:
@@ -224,14 +224,17 @@ def touch_tablet(*, access: FormAccess, at: datetime, by: Principal) -> None:
     decision = may_use(access, at=at)
     if decision.status is MayFill.NO:
         raise Refused(decision.reason)
-    TabletBinding.objects.filter(pk=access.binding_id).update(touched=at)
+    if access.binding_id is not None:
+        TabletBinding.objects.filter(pk=access.binding_id).update(touched=at)
     audit(access, patient=access.form.patient)
 
 
 @action
 def draw_curtain(*, access: FormAccess, at: datetime, by: Principal) -> None:
     """Cover the tablet now, as the patient asks or the page notices that nobody is there; the birth date lifts it."""
-    TabletBinding.objects.filter(pk=access.binding_id, state=TabletState.OPEN).update(state=TabletState.CURTAIN)
+    if access.binding_id is not None:
+        open_ones = TabletBinding.objects.filter(pk=access.binding_id, state=TabletState.OPEN)
+        open_ones.update(state=TabletState.CURTAIN)
     audit(access, patient=access.form.patient)
 
 
@@ -291,7 +294,7 @@ def _let_in(form: Form, link: FormLink | None, access: FormAccess | None, at: da
         if standing_of(access.binding, at=at) not in {TabletState.OPEN, TabletState.CURTAIN}:
             raise Refused(Reason("instruments.access_over"))
         FormAccess.objects.filter(pk=access.pk).update(is_verified=True)
-        TabletBinding.objects.filter(pk=access.binding_id).update(state=TabletState.OPEN, touched=at)
+        TabletBinding.objects.filter(pk=access.binding.pk).update(state=TabletState.OPEN, touched=at)
     return ""
 
 

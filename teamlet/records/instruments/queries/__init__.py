@@ -13,6 +13,7 @@ from teamlet.records.instruments.queries.access import (
     standing_of,
     visitor,
 )
+from teamlet.records.instruments.queries.asking import ask_facts, ask_settings, what_to_ask
 from teamlet.records.instruments.queries.forms import (
     RUNNING,
     Given,
@@ -28,6 +29,7 @@ from teamlet.records.instruments.queries.forms import (
     forms_for_visits,
     forms_of,
     given_in,
+    has_forms_to_end,
     last_answered,
     parts_of,
     read_parts,
@@ -46,6 +48,7 @@ from teamlet.records.instruments.queries.safety import (
     cover,
     cover_facts,
     covers,
+    has_late_alerts,
     has_named_cover,
     has_open_alert,
     is_covered,
@@ -68,6 +71,8 @@ __all__ = [
     "alerts_for",
     "alerts_of",
     "answers_by",
+    "ask_facts",
+    "ask_settings",
     "author_that_counts",
     "binding_by_pin",
     "bindings_of",
@@ -82,6 +87,8 @@ __all__ = [
     "forms_for_visits",
     "forms_of",
     "given_in",
+    "has_forms_to_end",
+    "has_late_alerts",
     "has_named_cover",
     "has_open_alert",
     "is_covered",
@@ -100,4 +107,5 @@ __all__ = [
     "steps_of",
     "visible_items",
     "visitor",
+    "what_to_ask",
 ]

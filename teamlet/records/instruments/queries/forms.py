@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from teamlet.content import instruments as content
 from teamlet.content.instruments import Instrument, Item
 from teamlet.content.schema import Author
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Decision
-from teamlet.records.instruments.models import Answer, Form, FormChange, Score
+from teamlet.records.instruments.models import Answer, Form, FormChange, Score, TabletBinding
 from teamlet.records.instruments.permissions import can_read
 from teamlet.records.instruments.rules.answers import shown_items
-from teamlet.records.instruments.rules.forms import FormFacts, may_fill
-from teamlet.records.instruments.words import FormState, MayFill
+from teamlet.records.instruments.rules.forms import CALLED_OFF, WIPE_AFTER, FormFacts, may_fill
+from teamlet.records.instruments.words import FormState, MayFill, TabletState
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.visits.words import VisitState
@@ -228,3 +230,19 @@ def last_answered(scope: Scope, patient: Patient) -> dict[tuple[str, str], datet
         key = (instrument, item)
         found[key] = max(found.get(key, moment), moment)
     return found
+
+
+def has_forms_to_end(scope: Scope, *, at: datetime) -> bool:
+    """Whether ``expire_forms`` has anything to do; asked by the worker, so that nothing is written for nothing."""
+    practice_id = practice_id_of(scope)
+    over = (
+        Q(expires_at__lte=at)
+        | Q(visit__state__in=list(CALLED_OFF))
+        | Q(patient__merged_into__isnull=False)
+        | Q(patient__deceased_on__isnull=False)
+        | Q(patient__is_active=False)
+    )
+    idle = TabletBinding.objects.filter(
+        practice_id=practice_id, state__in=[TabletState.OPEN, TabletState.CURTAIN], touched__lte=at - WIPE_AFTER
+    )
+    return Form.objects.filter(over, practice_id=practice_id, state__in=RUNNING).exists() or idle.exists()

@@ -150,3 +150,9 @@ def has_open_alert(scope: Scope, patient: Patient) -> bool:
     """Whether an alert about the patient is not closed yet."""
     rows = SafetyAlert.objects.filter(practice_id=practice_id_of(scope), patient=patient)
     return rows.exclude(state=AlertState.CLOSED).exists()
+
+
+def has_late_alerts(scope: Scope, *, at: datetime) -> bool:
+    """Whether an alert waits that nobody answered in time; asked by the worker, so that it writes nothing else."""
+    rows = SafetyAlert.objects.filter(practice_id=practice_id_of(scope), state=AlertState.OPEN)
+    return rows.filter(answer_until__lte=at).exists()

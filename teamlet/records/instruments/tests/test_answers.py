@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from teamlet.content.schema import Author, Mode
+from teamlet.content.schema import Mode
 from teamlet.ground.reasons import Refused
 from teamlet.records.instruments import actions, queries
 from teamlet.records.instruments.models import Answer, SafetyAlert, Score
