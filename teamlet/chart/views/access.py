@@ -13,6 +13,7 @@ from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.audit import queries as audit
+from teamlet.ground.ui.event_words import say_event
 
 
 @page(roles=OFFICE, sensitivity=Sensitivity.PATIENT, object="patient", event="patients.read_access_log")
@@ -26,7 +27,7 @@ def access(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
     rows = audit.events(by.practice_id, asked)
     context = {
         "who": presenters.header(by, found, clock.today(by.time_zone), "access"),
-        "events": rows.events,
+        "events": [{"at": row.at, "actor": row.actor, "said": say_event(row.verb)} for row in rows.events],
         "next_before": rows.next_before,
     }
     return render(request, "chart/access.jinja", context)

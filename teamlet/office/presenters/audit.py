@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from teamlet.ground.audit.models import Event
+from teamlet.ground.ui.event_words import say_event
 
 
 def event_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return one row an event: codes, counts and ids, as they were recorded."""
+    """Return one row an event: what was done as a sentence, then codes, counts and ids as they were recorded."""
     return [
         {
             "number": row.number,
             "at": row.at,
             "actor": row.actor,
+            "said": say_event(row.verb),
             "verb": row.verb,
             "about": row.about,
             "patient": row.patient_oid,

@@ -156,3 +156,17 @@ REASONS: dict[str, str] = {
     "documents.language_not_known": N_("The patient's language is not known; ask which language to print."),
     "documents.nothing_to_print": N_("There is no current plan to print."),
 }
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "documents.read_note": N_("Read the text for the electronic record."),
+    "documents.read_page": N_("Read the page to take home."),
+    "documents.read_plan": N_("Opened a plan to print it."),
+    "documents.enter_in_error": N_("Took a goal back as entered in error."),
+    "documents.make_page": N_("Made a page to take home."),
+    "documents.give_page": N_("Noted how the patient got the page."),
+    "documents.withdraw_page": N_("Withdrew a page to take home."),
+    "documents.copy_for_ehr": N_("Copied a text for the electronic record."),
+    "documents.save_support": N_("Saved goal, plan, contact and page."),
+    "documents.undo_support": N_("Undid goal, plan, contact and page."),
+}

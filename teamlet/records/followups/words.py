@@ -227,7 +227,7 @@ REASONS: dict[str, str] = {
     "followups.one_way": N_("A message, letter or unanswered call is a try, not yet a talk."),
     "followups.declined_to_talk": N_("The patient did not want to talk."),
     # attempts
-    "followups.first_try": N_("Not tried yet; try {channel}."),
+    "followups.first_try": N_("Not tried yet. First way: {channel}."),
     "followups.try_other_day": N_("Tried today already; try again on {date}."),
     "followups.tries_left": N_("{tries} of {least} days tried; try again."),
     "followups.try_other_time": N_("Try another time of day."),
@@ -265,4 +265,27 @@ REASONS: dict[str, str] = {
     # moves
     "followups.may_move": N_("The contact may go from {from_state} to {to_state}."),
     "followups.may_not_move": N_("A contact that is {from_state} cannot become {to_state}."),
+}
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "followups.read_contact": N_("Opened a contact."),
+    "followups.read_letter": N_("Opened the letter “we are here”."),
+    "followups.read_red_flag": N_("Opened something new or worrying."),
+    "followups.agree_support": N_("Agreed on goal, plan and contact."),
+    "followups.agree_contact": N_("Agreed on a contact."),
+    "followups.withdraw_contact": N_("Withdrew a contact."),
+    "followups.bring_back_contact": N_("Opened a contact again."),
+    "followups.enter_contact_in_error": N_("Marked a contact as entered in error."),
+    "followups.undo_plan": N_("Undid a plan with its contact."),
+    "followups.record_attempt": N_("Recorded a try to reach the patient."),
+    "followups.undo_attempt": N_("Undid a try to reach the patient."),
+    "followups.report_contact": N_("Saved how a contact went."),
+    "followups.undo_contact": N_("Undid the report of a contact."),
+    "followups.close_contact": N_("Ended follow-up with a reason."),
+    "followups.undo_close": N_("Opened follow-up again."),
+    "followups.reschedule_contact": N_("Agreed on another day for a contact."),
+    "followups.undo_reschedule": N_("Brought back the earlier day of a contact."),
+    "followups.raise_red_flag": N_("Passed on something new or worrying."),
+    "followups.close_red_flag": N_("Closed something new or worrying."),
 }

@@ -17,3 +17,11 @@ REASONS = {
     "library.nothing_changed": N_("This says what is in force already."),
     "library.no_such_version": N_("There is no such version."),
 }
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "library.save_draft": N_("Saved a draft of content."),
+    "library.approve_draft": N_("Approved a draft of content."),
+    "library.discard_draft": N_("Discarded a draft of content."),
+    "library.restore_version": N_("Brought back an earlier version of content."),
+}

@@ -164,3 +164,21 @@ REASONS: dict[str, str] = {
     "tasks.owner_without_membership": N_("The owner must be somebody who works here at present."),
     "tasks.owner_may_take": N_("This person may take the task."),
 }
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "tasks.leave_practice": N_("Let a person leave and moved their tasks."),
+    "tasks.suspend_person": N_("Suspended a person and moved their tasks."),
+    "tasks.change_roles": N_("Changed a person's roles and moved their tasks."),
+    "tasks.set_absence_and_move": N_("Entered an absence and moved what is due then."),
+    "tasks.set_duty_and_move": N_("Changed who holds a duty and moved its tasks."),
+    "tasks.assign_duty": N_("Changed who holds a duty."),
+    "tasks.open_task": N_("Opened a task."),
+    "tasks.end_task": N_("Ended a task."),
+    "tasks.reopen_task": N_("Opened a task again."),
+    "tasks.move_task": N_("Gave a task to somebody else."),
+    "tasks.undo_move": N_("Gave a task back."),
+    "tasks.move_tasks_of": N_("Moved what a person can no longer do."),
+    "tasks.move_tasks_of_absent": N_("Moved what is due of people who are absent."),
+    "tasks.offer_again": N_("Looked for somebody for tasks that wait for a name."),
+}

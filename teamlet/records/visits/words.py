@@ -229,3 +229,23 @@ REASONS: dict[str, str] = {
     "visits.other_patient": N_("This form belongs to another patient. Nothing was saved."),
     "visits.changed_meanwhile": N_("Somebody else changed this part of the visit meanwhile. Both versions are shown."),
 }
+
+#: What the events of this record say, one sentence for each name: whoever is named beside it did this.
+EVENTS: dict[str, str] = {
+    "visits.read_menu": N_("Opened the menu of topics."),
+    "visits.read_strip": N_("Opened a visit."),
+    "visits.turned_screen": N_("Turned the screen to the patient."),
+    "visits.move_handoffs_of": N_("Moved handoffs that waited for a person."),
+    "visits.store_appointments": N_("Stored appointments."),
+    "visits.mark_ready": N_("Marked a visit as prepared."),
+    "visits.set_support_minimum": N_("Set the least support of a visit."),
+    "visits.plan_visit": N_("Planned a visit."),
+    "visits.start_visit": N_("Started a visit."),
+    "visits.open_visit": N_("Began a planned visit."),
+    "visits.finish_visit": N_("Finished a visit."),
+    "visits.save_agenda": N_("Saved the agenda of a visit."),
+    "visits.undo_agenda": N_("Undid the agenda of a visit."),
+    "visits.hand_over": N_("Handed the patient to a colleague."),
+    "visits.move_handoff": N_("Answered a handoff."),
+    "visits.record_timing": N_("Recorded how long the path took."),
+}

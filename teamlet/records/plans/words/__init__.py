@@ -6,6 +6,7 @@ text never comes from here.
 
 from __future__ import annotations
 
+from teamlet.records.plans.words.events import EVENTS
 from teamlet.records.plans.words.labels import (
     BARRIER_LABELS,
     CAUTION_DECISION_LABELS,
@@ -62,6 +63,7 @@ __all__ = [
     "CAUTION_DECISION_LABELS",
     "CAUTION_TRANSITIONS",
     "COMPLETENESS_BAND_LABELS",
+    "EVENTS",
     "FOLLOW_UP_ANSWER_LABELS",
     "GATE_CHANGE_LABELS",
     "GATE_KEYS",
