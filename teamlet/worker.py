@@ -1,7 +1,8 @@
 """The background worker: what it does, and the loop that does it.
 
 Jobs are few: the audit anchor each minute, re-routing the tasks of absent people when a practice's day begins, who is
-in which population (each night, and within a minute of a change), a look at the database each night.  One loop, no threads; several workers may run at once (``ground.jobs``).
+in which population (each night, and within a minute of a change), a look at the database each night.  One loop, no
+threads; several workers may run at once (``ground.jobs``).
 """
 
 from __future__ import annotations
@@ -132,6 +133,7 @@ def recurring() -> list[Recurring]:
                 ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
+                ("patients.refresh_populations", daily(civil(1, 30), practice.time_zone)),
             )
         ),
     ]

@@ -16,6 +16,7 @@ from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
+from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.scene import Scene
 from teamlet.demo.stage import Set, set_stage
 from teamlet.ground import clock
@@ -110,6 +111,10 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         say(f"{here.stage.name}: {told + stored} of {many} patients")
     Patient.objects.filter(practice=here.practice).update(created_at=latest - LONG_AGO)
     _go_away(here, today=today, at=latest)
+    say(f"{here.stage.name}: populations")
+    first = list(Patient.objects.filter(practice=here.practice).order_by("pk")[: len(WISHES)])
+    by = here.by("nora" if "nora" in here.people else "nick")
+    show_populations(here.practice, first, today=today, at=latest, by=by)
 
 
 def _latest(stage: Stage, today: date) -> datetime:

@@ -59,7 +59,7 @@ def test_they_equal_it_on_earlier_days_too(practice: Any, system: Any) -> None:
 
 def test_they_equal_it_for_made_people_with_every_kind_of_fact(practice: Any, system: Any, tmp_path: Path) -> None:
     """The shared records hold no PHQ-9, no kidney disease on a list, no hypertension of one visit: these do."""
-    write_people(tmp_path, 220, random.Random(20261122))
+    write_people(tmp_path, 300, random.Random(20261122))
     assert run([tmp_path], "cedar")[0] == 0
     refresh_populations(practice=practice, on=ON, by=system)
     theirs = counted(tmp_path, ON)
