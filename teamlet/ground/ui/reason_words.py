@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext
@@ -37,6 +38,23 @@ def sentences(modules: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
+@cache
+def labels(modules: tuple[str, ...]) -> Mapping[str, Mapping[str, Mapping[Any, str]]]:
+    """Return by reason code which of its values are codes, with the words for them, from ``modules``."""
+    found: dict[str, Mapping[str, Mapping[Any, str]]] = {}
+    for module in modules:
+        found.update(getattr(import_module(module), "VALUES", {}))
+    return found
+
+
+def _labelled(value: object, table: Mapping[Any, str] | None) -> object:
+    """Return the translated word for a code as it reads inside a sentence, other values as they are."""
+    if table is None or not isinstance(value, str) or value not in table:
+        return value
+    word = gettext(table[value])
+    return word[:1].lower() + word[1:]
+
+
 def value_words(value: object, language: str) -> object:
     """Return a reason's value as it reads inside a sentence; dates, also ISO texts, become words."""
     if isinstance(value, str) and ISO_DATE.fullmatch(value):
@@ -55,9 +73,11 @@ def say(reason: Reason | Decision | Refused) -> str:
     """
     if isinstance(reason, (Decision, Refused)):
         reason = reason.reason
-    known = sentences(tuple(getattr(settings, "REASON_WORDS", ())))
+    modules = tuple(getattr(settings, "REASON_WORDS", ()))
+    known = sentences(modules)
     if reason.code not in known:
         raise UnknownReason(reason.code)
     language = get_language() or settings.LANGUAGE_CODE
-    values = {key: value_words(value, language) for key, value in reason.values.items()}
+    tables = labels(modules).get(reason.code, {})
+    values = {key: value_words(_labelled(value, tables.get(key)), language) for key, value in reason.values.items()}
     return gettext(known[reason.code]).format_map(values)

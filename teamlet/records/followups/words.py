@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from teamlet.ground.reasons import N_
 
@@ -288,4 +290,12 @@ EVENTS: dict[str, str] = {
     "followups.undo_reschedule": N_("Brought back the earlier day of a contact."),
     "followups.raise_red_flag": N_("Passed on something new or worrying."),
     "followups.close_red_flag": N_("Closed something new or worrying."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "followups.first_try": {"channel": CHANNEL_LABELS},
+    "followups.try_other_channel": {"channel": CHANNEL_LABELS},
+    "followups.may_move": {"from_state": CONTACT_STATE_LABELS, "to_state": CONTACT_STATE_LABELS},
+    "followups.may_not_move": {"from_state": CONTACT_STATE_LABELS, "to_state": CONTACT_STATE_LABELS},
 }

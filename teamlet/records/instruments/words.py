@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from teamlet.content.schema import Author, Mode
 from teamlet.ground.reasons import N_
@@ -274,4 +276,10 @@ EVENTS: dict[str, str] = {
     "instruments.close_alert": N_("Closed a safety alert."),
     "instruments.escalate_alerts": N_("Passed on safety alerts that nobody answered."),
     "instruments.name_safety_cover": N_("Named who answers safety alerts."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "instruments.may_not_move": {"from_state": FORM_STATE_LABELS, "to_state": FORM_STATE_LABELS},
+    "instruments.alert_may_not_move": {"from_state": ALERT_STATE_LABELS, "to_state": ALERT_STATE_LABELS},
 }

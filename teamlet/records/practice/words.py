@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from teamlet.ground.reasons import N_
 
@@ -116,4 +118,18 @@ EVENTS: dict[str, str] = {
     "practice.create_site": N_("Added a site."),
     "practice.create_team": N_("Added a team."),
     "practice.set_team": N_("Changed a team."),
+}
+
+#: Where somebody stands in the practice.
+MEMBERSHIP_STATE_LABELS: dict[MembershipState, str] = {
+    MembershipState.INVITED: N_("Invited"),
+    MembershipState.ACTIVE: N_("Active"),
+    MembershipState.SUSPENDED: N_("Suspended"),
+    MembershipState.REMOVED: N_("Removed"),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "practice.membership_move_not_allowed": {"state": MEMBERSHIP_STATE_LABELS, "to": MEMBERSHIP_STATE_LABELS},
+    "practice.membership_moves": {"state": MEMBERSHIP_STATE_LABELS, "to": MEMBERSHIP_STATE_LABELS},
 }

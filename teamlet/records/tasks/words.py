@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from teamlet.ground.reasons import N_
 
@@ -181,4 +183,10 @@ EVENTS: dict[str, str] = {
     "tasks.move_tasks_of": N_("Moved what a person can no longer do."),
     "tasks.move_tasks_of_absent": N_("Moved what is due of people who are absent."),
     "tasks.offer_again": N_("Looked for somebody for tasks that wait for a name."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "tasks.may_move": {"from_state": TASK_STATE_LABELS, "to_state": TASK_STATE_LABELS},
+    "tasks.may_not_move": {"from_state": TASK_STATE_LABELS, "to_state": TASK_STATE_LABELS},
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from teamlet.ground.reasons import N_
 
@@ -248,4 +250,10 @@ EVENTS: dict[str, str] = {
     "visits.hand_over": N_("Handed the patient to a colleague."),
     "visits.move_handoff": N_("Answered a handoff."),
     "visits.record_timing": N_("Recorded how long the path took."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "visits.may_not_move": {"from_state": VISIT_STATE_LABELS, "to_state": VISIT_STATE_LABELS},
+    "visits.handoff_may_not_move": {"from_state": HANDOFF_STATE_LABELS, "to_state": HANDOFF_STATE_LABELS},
 }

@@ -57,6 +57,7 @@ from teamlet.records.plans.words.names import (
     TeachBack,
 )
 from teamlet.records.plans.words.reasons import REASONS
+from teamlet.records.plans.words.values import VALUES
 
 __all__ = [
     "BARRIER_LABELS",
@@ -83,6 +84,7 @@ __all__ = [
     "RULER_KIND_LABELS",
     "RULER_PHASE_LABELS",
     "TEACH_BACK_LABELS",
+    "VALUES",
     "Asks",
     "Barrier",
     "CautionDecision",
