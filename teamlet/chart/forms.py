@@ -9,21 +9,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from teamlet.ground.ui.forms import BirthDateField, BoxedDateField, Chips, PlainForm
+from teamlet.ground.ui.forms import BirthDateField, BoxedDateField, Chips, PlainForm, check_phone
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.rules import visible
 from teamlet.records.patients.words import CONTACT_POINT_KIND_LABELS, SEX_LABELS, ContactPointKind
 from teamlet.records.plans.queries import Standing
 
 OTHER = "other"
-_FEWEST_DIGITS = 3
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LANGUAGES = [("", _("Not known")), ("en", _("English")), ("es", _("Spanish")), (OTHER, _("Another language"))]
 
 
-def _line(label: Any, longest: int, *, required: bool = False, **attrs: Any) -> forms.CharField:
+def _line(label: Any, longest: int, *checks: Any, required: bool = False, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget)
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, validators=checks)
 
 
 def _check_language(form: forms.Form, values: dict[str, Any]) -> None:
@@ -31,13 +30,6 @@ def _check_language(form: forms.Form, values: dict[str, Any]) -> None:
         form.add_error("other_language", _("Write the short code of the language."))
     elif values.get("language") == OTHER and not _LANGUAGE_CODE.fullmatch(values["other_language"]):
         form.add_error("other_language", _("A code has two or three letters, such as vi or ht."))
-
-
-def _check_number(form: forms.Form, name: str) -> None:
-    """Say so beside the field when what stands in it cannot be called; 711 (relay) is the shortest that can."""
-    said = form.cleaned_data.get(name) or ""
-    if said and sum(sign.isdecimal() for sign in said) < _FEWEST_DIGITS:
-        form.add_error(name, _("Write the number with its digits, such as (555) 010-2200."))
 
 
 def _language_code(values: dict[str, Any]) -> str:
@@ -132,13 +124,12 @@ class RegisterForm(NameForm):
 
     language = forms.ChoiceField(label=_("Language of pages"), required=False, choices=LANGUAGES, widget=Chips)
     other_language = _line(_("If another: its short code, such as vi or ht"), 20)
-    phone = _line(_("Phone"), 40, inputmode="tel")
+    phone = _line(_("Phone"), 40, check_phone, inputmode="tel")
     seen_alike = forms.BooleanField(label=_("I checked: this is another person"), required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         _check_language(self, values)
-        _check_number(self, "phone")
         return values
 
     def values(self) -> dict[str, Any]:
@@ -175,7 +166,10 @@ class ContactPointForm(PlainForm):
             if "@" not in values.get("value", "@"):
                 self.add_error("value", _("An e-mail address has an @ in it."))
         elif values.get("kind") != ContactPointKind.POSTAL:
-            _check_number(self, "value")
+            try:
+                check_phone(values.get("value", "711"))
+            except forms.ValidationError as wrong:
+                self.add_error("value", wrong)
         return values
 
 
@@ -185,18 +179,13 @@ class HelperForm(PlainForm):
     mark_optional = True
     name = _line(_("Name"), 120, required=True)
     relation = _line(_("Who they are to the patient"), 60)
-    phone = _line(_("Phone"), 30, inputmode="tel")
+    phone = _line(_("Phone"), 30, check_phone, inputmode="tel")
     may_join = forms.BooleanField(label=_("The patient agrees that they take part"), required=False)
     agreed_on = BoxedDateField(label=_("Agreed on"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed_on"].latest = today  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        _check_number(self, "phone")
-        return values
 
 
 class MergeForm(PlainForm):

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from teamlet.ground.access.roles import ROLE_LABELS, Role
-from teamlet.ground.ui.forms import DAY_NAMES, BoxedDateField, ChipBoxes, PlainForm
+from teamlet.ground.ui.forms import DAY_NAMES, BoxedDateField, ChipBoxes, PlainForm, check_phone
 from teamlet.records.practice.models import Membership, Site, Team
 
 ROLES = [(role.value, _(label)) for role, label in ROLE_LABELS.items()]
@@ -105,8 +105,8 @@ class PracticeForm(PlainForm):
     """What the practice is called, where it is and how it is reached."""
 
     name = _line(_("Name, as patients read it"), 120)
-    phone = _line(_("Phone"), 30, required=False)
-    after_hours_phone = _line(_("Phone after hours"), 30, required=False)
+    phone = _line(_("Phone"), 30, required=False, validators=[check_phone])
+    after_hours_phone = _line(_("Phone after hours"), 30, required=False, validators=[check_phone])
     address = _line(_("Address"), 240, required=False)
     time_zone = _line(_("Time zone"), 60, help_text=_("Such as America/Chicago."))
 
@@ -141,7 +141,7 @@ class SiteForm(PlainForm):
 
     name = _line(_("Name"), 120)
     address = _line(_("Address"), 240, required=False)
-    phone = _line(_("Phone"), 30, required=False)
+    phone = _line(_("Phone"), 30, required=False, validators=[check_phone])
 
 
 class TeamForm(PlainForm):

@@ -23,6 +23,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.formats import day_words, window_words
+from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents import rules as document_rules
 from teamlet.records.documents.queries import step_parts, step_text
 from teamlet.records.followups import forms, queries, rules
@@ -44,6 +45,7 @@ from teamlet.records.followups.words import (
 )
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients import queries as patients
+from teamlet.records.patients.words import PHONES
 from teamlet.records.plans.actions.plans import latest_plan_version
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import caution_of, standing_goals
@@ -185,7 +187,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "contact": contact,
         "patient": patient,
         "name": patients.patient_name(patient),
-        "numbers": [row for row in patients.contact_points(by, patient) if row.kind == "phone"],
+        "numbers": [row for row in patients.contact_points(by, patient) if row.kind in PHONES],
         "helpers": [row for row in patients.helpers(by, patient) if row.may_join],
         "language": talk.language,
         "language_name": _(document_rules.language_name(patient.language)) if patient.language else "",
@@ -204,7 +206,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "guide": guide.nine_steps(contact, by.name),
         "voicemail": guide.voicemail(contact, by.name),
         "attempts": [_attempt(row) for row in attempts],
-        "advice": advice,
+        "advice": [say(_with_words(reason)) for reason in advice.decision.reasons],
         "writes_letter": advice.decision.status is NextAttempt.LETTER,
         "tries": [(result.value, _(ATTEMPT_RESULT_LABELS[result])) for result in forms.TRIES],
         "attempt_form": forms.AttemptForm(initial={"channel": contact.channel}),
@@ -226,6 +228,14 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(5)],
         **shown,
     }
+
+
+def _with_words(reason: Reason) -> Reason:
+    """Return the reason with its channel in words."""
+    channel = reason.values.get("channel")
+    return (
+        replace(reason, values={**reason.values, "channel": _(CHANNEL_LABELS[Channel(channel)])}) if channel else reason
+    )
 
 
 def comparison(contact: Contact, form: Any, by: Principal, section: str = "contact") -> dict[str, Any]:
@@ -268,7 +278,7 @@ def report_lines(report: ContactReport) -> dict[str, Any]:
         "who": report.by.name,
         "outcome": _(PLAN_OUTCOME_LABELS[PlanOutcome(report.outcome)]),
         "sure": report.confidence,
-        "times": f"{report.times_done} / {report.times_planned}"
+        "times": _("{done} of {planned} times").format(done=report.times_done, planned=report.times_planned)
         if report.times_done is not None and report.times_planned is not None
         else "",
         "helped": report.helped_words,

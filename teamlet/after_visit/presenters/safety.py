@@ -18,6 +18,7 @@ from teamlet.records.followups.models import RedFlag
 from teamlet.records.followups.words import URGENCY_TIER_LABELS, UrgencyTier
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.queries import contact_points, patient_name
+from teamlet.records.patients.words import PHONES
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import caution_of
 from teamlet.records.plans.rules import may_decide_caution
@@ -48,7 +49,7 @@ def worry(flag: RedFlag, by: Principal) -> dict[str, Any]:
             for line in script.lines
         ],
         "language": language if language in {"en", "es"} else "en",
-        "numbers": [row for row in contact_points(by, flag.patient) if row.kind == "phone"],
+        "numbers": [row for row in contact_points(by, flag.patient) if row.kind in PHONES],
         "may_close": allowed.status == "yes",
         "why_not": allowed.reason,
         "closed_at": flag.closed_at,

@@ -17,6 +17,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.ui.frame import NavItem
 from teamlet.records.documents.queries import step_line
+from teamlet.records.documents.rules import language_name
 from teamlet.records.followups import queries, rules
 from teamlet.records.followups.queries import Waiting
 from teamlet.records.followups.words import DUE_STATE_LABELS, DueState
@@ -80,7 +81,7 @@ def line(row: Waiting, today: date) -> dict[str, Any]:
     )
     return {
         "name": full_name(row.given, row.family),
-        "language": row.language,
+        "language": _(language_name(row.language)) if row.language not in {"", "en"} else "",
         "interpreter": row.interpreter,
         "step": step_line(step, "en", spoken_in=row.language) if open_to_all else _("see chart"),
         "last": _(PLAN_OUTCOME_LABELS[PlanOutcome(row.outcome)]) if row.outcome and open_to_all else "",

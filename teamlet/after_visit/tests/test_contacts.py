@@ -14,6 +14,7 @@ from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.records.followups import queries
 from teamlet.records.followups.actions import undo_close, undo_contact, undo_reschedule
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import Goal, PlanVersion
 from teamlet.records.practice.models import Save
 from teamlet.records.tasks.models import Task
@@ -122,6 +123,25 @@ def test_a_language_without_script_is_named(coach, contact, patient):
     patient.language = "vi"
     patient.save()
     assert "We have no script in Vietnamese" in coach.get(address(contact)).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["mobile", "home", "work", "relay"])
+def test_the_page_shows_the_numbers_to_call(coach, contact, patient, staff, kind):
+    assert "no phone number" in coach.get(address(contact)).text
+    add_contact_point(patient=patient, kind="email", value="rosa@mail.example", by=staff(Role.NURSE).principal)
+    add_contact_point(patient=patient, kind=kind, value="(555) 010-2201", by=staff(Role.NURSE).principal)
+    text = coach.get(address(contact)).text
+    assert 'href="tel:(555)010-2201"' in text
+    assert "no phone number" not in text
+    assert "tel:rosa" not in text
+
+
+def test_the_list_names_a_language_in_words(coach, contact, patient):
+    patient.language = "es"
+    patient.save()
+    text = coach.get(f"{HOME}/contacts/?of=everyone").text
+    assert ">Spanish" in text
+    assert ">es" not in text
 
 
 @pytest.mark.parametrize("sure", ["11", "-1", "NaN", "٣", "9" * 5000])

@@ -8,6 +8,7 @@ from teamlet.ground.access.roles import LICENSED, SUPPORT, Role
 from teamlet.records.followups.actions import Worry
 from teamlet.records.followups.actions.report import raise_red_flag
 from teamlet.records.followups.words import UrgencyTier
+from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import CautionReview
 from teamlet.records.tasks.models import Task
 
@@ -37,6 +38,11 @@ def test_everybody_in_support_reads_what_to_do_and_the_licensed_close(client_of,
     answer = client.post(f"{HOME}/worries/{flag.oid}/", {"what_was_done": "Called 911, ambulance there at 10:12"})
     flag.refresh_from_db()
     assert (answer.status_code, flag.closed_at is not None) == ((302, True) if role in LICENSED else (409, False))
+
+
+def test_the_page_shows_the_numbers_to_call(client_of, flag, patient, staff):
+    add_contact_point(patient=patient, kind="mobile", value="(555) 010-2201", by=staff(Role.NURSE).principal)
+    assert 'href="tel:(555)010-2201"' in client_of(Role.NURSE).get(f"{HOME}/worries/{flag.oid}/").text
 
 
 def test_closing_says_what_was_done(client_of, flag):

@@ -15,7 +15,19 @@ from teamlet.records.patients.queries import ReadingFact
 from teamlet.records.patients.words import READING_FROM_LABELS, ReadingFrom
 
 #: Units as people write them, for codes of UCUM that nobody reads aloud.
-UNITS = {"mm[Hg]": "mmHg", "[lb_av]": "lb", "[in_i]": "in", "[degF]": "°F", "Cel": "°C", "{score}": "", "1": ""}
+UNITS = {
+    "mm[Hg]": "mmHg",
+    "[lb_av]": "lb",
+    "[in_i]": "in",
+    "[degF]": "°F",
+    "Cel": "°C",
+    "{score}": "",
+    "1": "",
+    "kg/m2": "kg/m²",
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "10*3/uL": "×10³/µL",
+    "10*6/uL": "×10⁶/µL",
+}
 
 
 def record(by: Principal, patient: Patient) -> dict[str, Any]:

@@ -28,6 +28,7 @@ RULER_LOW, RULER_HIGH = 0, 10
 NOT_ASKED = "not_asked"
 DATE_PARTS = 3
 OLDEST_YEAR = 1880
+FEWEST_DIGITS = 3
 
 FILL_IN = _("Please fill this in.")
 CHOOSE = _("Please choose one.")
@@ -71,6 +72,12 @@ def our_template(template_name: str) -> str:
     if stem.startswith("errors/"):
         return "ui/forms/errors.jinja"
     return f"ui/forms/{stem}.jinja"
+
+
+def check_phone(text: str) -> None:
+    """Raise ``ValidationError`` for what cannot be called: the shortest number is 711, the relay service."""
+    if sum(sign.isdecimal() for sign in text) < FEWEST_DIGITS:
+        raise ValidationError(_("Write the number with its digits, such as (555) 010-2200."))
 
 
 class PlainForm(forms.Form):

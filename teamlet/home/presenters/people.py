@@ -17,6 +17,7 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.home.presenters.lines import step_line
 from teamlet.records.documents.queries import step_text
+from teamlet.records.documents.rules import language_name
 from teamlet.records.followups import queries, rules
 from teamlet.records.followups.forms import ContactForm
 from teamlet.records.followups.models import Contact, ContactReport
@@ -89,7 +90,7 @@ def _person(
         "sure_first": first if step else None,
         "sure_last": last if step else None,
         "window": (row.from_time, row.to_time) if row.from_time and row.to_time else None,
-        "language": row.patient.language if row.patient.language != "en" else "",
+        "language": _(language_name(row.patient.language)) if row.patient.language not in {"", "en"} else "",
         "interpreter": row.patient.interpreter,
         "is_overdue": state is DueState.OVERDUE,
         "ends": row.window_last,
