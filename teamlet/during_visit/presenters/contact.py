@@ -53,6 +53,7 @@ def propose(
 ) -> Proposed:
     """Return the contact that is proposed today, with ``changes`` where somebody made them."""
     changes = changes or Changes()
+    opens, closes, phone = window_and_phone(practice, patient, changes)
     proposal = rules.contact_date(
         today,
         agreed_on=changes.agreed_on,
@@ -68,11 +69,20 @@ def propose(
         caller=owner.called if owner else "",
         owner_oid=owner.oid if owner else "",
         on=proposal.on,
-        opens=changes.opens or time(practice_queries.setting(practice, "call_from_hour")),
-        closes=changes.closes or time(practice_queries.setting(practice, "call_to_hour")),
+        opens=opens,
+        closes=closes,
         channel=changes.channel,
-        phone=changes.phone or _phone(practice, patient),
+        phone=phone,
         notes=notes,
+    )
+
+
+def window_and_phone(practice: Practice, patient: Patient, changes: Changes) -> tuple[time, time, str]:
+    """Return from when to when and on which number to call."""
+    return (
+        changes.opens or time(practice_queries.setting(practice, "call_from_hour")),
+        changes.closes or time(practice_queries.setting(practice, "call_to_hour")),
+        changes.phone or _phone(practice, patient),
     )
 
 

@@ -44,6 +44,20 @@ def test_seven_fields_save_goal_plan_and_contact_and_lead_to_the_page(open_visit
     assert "Still open, anyone can add: importance, what may get in the way, said it back" in shown
 
 
+def test_a_save_is_one_transaction_of_fifty_statements(open_visit):
+    """The transaction and one savepoint in it (here inside the test's own); PostgreSQL also locks the chain first."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    strip = open_visit()
+    stamp = strip.stamp()
+    with CaptureQueriesContext(connection) as asked:
+        assert strip.save(stamp=stamp).status_code == 302
+    said = [query["sql"].split()[0] for query in asked.captured_queries]
+    assert (said.count("SAVEPOINT"), said.count("RELEASE")) == (2, 2)
+    assert len(said) == 50 + (connection.vendor == "postgresql")
+
+
 def test_nothing_beyond_the_words_is_required(open_visit):
     assert open_visit().save(amount="", when="", days="", confidence="", follow_up="").status_code == 302
     (version,) = versions()

@@ -12,7 +12,7 @@ from jinja2_fragments import render_block
 
 from teamlet.during_visit import forms as small
 from teamlet.during_visit.presenters.both import path_rows, who_changed
-from teamlet.during_visit.presenters.contact import propose
+from teamlet.during_visit.presenters.contact import window_and_phone
 from teamlet.during_visit.presenters.filling import filled, ideas_for, lacking_language, quick_words, small_forms
 from teamlet.during_visit.presenters.gate import Gate, pass_gate, score_in
 from teamlet.during_visit.presenters.keeping import keep_the_rest
@@ -162,7 +162,9 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     today = clock.today(by.time_zone)
     data = request.POST.copy()
     gate = _pass(data, visit)
-    form = PathForm(data, owners=practice_queries.active_members(by, roles=SUPPORT))
+    # Who may be chosen is asked only when somebody was: the form shown again asks for itself.
+    owners = practice_queries.active_members(by, roles=SUPPORT) if data.get("owner") else []
+    form = PathForm(data, owners=owners)
     if "edit" in request.POST or gate.holds or not form.is_valid():
         status = 200 if form.is_valid() else 422
         return show_strip(request, visit, data=data, gate=gate, seen=seen, status=status)
@@ -214,14 +216,14 @@ def _write(visit: Visit, said: PathSaid, posted: QueryDict, seen: dict[str, int]
 
 def _said(form: PathForm, visit: Visit, today: date, by: Principal) -> PathSaid:
     cautions = tuple(met.code for met in cautions_of(form.cleaned_data, visit.patient, today, by))
-    shown = propose(visit.practice, visit.patient, today, by, changes_of(form.cleaned_data, form))
+    shown = window_and_phone(visit.practice, visit.patient, changes_of(form.cleaned_data, form))
     return read_path(
         form,
         language=typing_language(visit.patient),
         today=today,
         plan_days=practice_queries.setting(visit.practice, "plan_days"),
         cautions=cautions,
-        proposed=ContactShown(shown.opens, shown.closes, shown.phone),
+        proposed=ContactShown(*shown),
     )
 
 

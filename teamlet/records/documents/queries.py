@@ -114,7 +114,8 @@ def facts_of_page(page: TakeHomePage) -> paper.TakeHome:
 def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, printed_on: date) -> paper.TakeHome:
     """Gather what a page made now from ``version`` says, in ``language``."""
     plan, goal_version = version.plan, version.goal_version
-    practice, patient = plan.practice, plan.patient
+    patient = plan.patient
+    practice = patient.practice
     return paper.TakeHome(
         plan_key=plan.oid,
         version=version.number,

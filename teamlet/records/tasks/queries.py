@@ -124,10 +124,13 @@ class Staffing:
 def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     """Return the practice's people as the rules need them from ``on`` to ``until`` (a year on by default)."""
     practice_id = practice_id_of(scope)
-    members = Membership.objects.filter(practice_id=practice_id).prefetch_related("held_roles").order_by("id")
+    members: dict[int, tuple[bool, set[str]]] = {}
+    held = Membership.objects.filter(practice_id=practice_id).order_by("id")
+    for pk, state, role in held.values_list("pk", "state", "held_roles__role"):
+        members.setdefault(pk, (state == "active", set()))[1].update([role] if role else [])
     away = Absence.objects.filter(
         membership__practice_id=practice_id, last_day__gte=on, first_day__lte=until or on + timedelta(days=366)
-    )
+    ).values_list("membership_id", "first_day", "last_day")
     everywhere: list[rules.MatrixRow] = []
     of_teams: dict[int, list[rules.MatrixRow]] = {}
     for row in DutyAssignment.objects.filter(practice_id=practice_id).order_by("team__name", "id"):
@@ -136,11 +139,8 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     return Staffing(
         matrix=tuple(everywhere),
         teams=tuple((people, tuple(of_teams[team])) for team, people in _people_of(list(of_teams)).items()),
-        absences=tuple(rules.Absence(row.membership_id, row.first_day, row.last_day) for row in away),
-        members=tuple(
-            rules.Member(row.pk, frozenset(held.role for held in row.held_roles.all()), row.state == "active")
-            for row in members
-        ),
+        absences=tuple(rules.Absence(*row) for row in away),
+        members=tuple(rules.Member(pk, frozenset(roles), active) for pk, (active, roles) in members.items()),
     )
 
 

@@ -29,12 +29,8 @@ def make_page(
     ``language`` None = the patient's own.  Raises ``Refused`` naming the language when the page does not
     exist in it: a person then chooses another, never the software.
     """
-    version = (
-        PlanVersion.objects.select_related("plan__patient", "plan__practice", "goal_version", "by")
-        .prefetch_related("barriers", "caution_reviews")
-        .get(pk=version.pk)
-    )
-    patient, practice = version.plan.patient, version.plan.practice
+    patient = version.plan.patient
+    practice = patient.practice
     wanted = language or patient.language or practice.language
     allowed = rules.may_print(wanted, LANGUAGES)
     if allowed.status is not PrintState.READY:

@@ -139,10 +139,10 @@ def test_the_matrix_takes_as_many_questions_for_two_teams_as_for_one(
     hold(practice, at, office, ana, team=team)
     other = Team.objects.create(practice=practice, name="Green")
     other.members.add(clinician.membership)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         first = queries.staffing(practice, date(2026, 12, 4))
     hold(practice, at, office, ben, team=other)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         both = queries.staffing(practice, date(2026, 12, 4))
     assert [row.person for row in first.team_rows(clinician.membership.pk)] == [ana.membership.pk]
     assert [row.person for row in both.team_rows(clinician.membership.pk)] == [ana.membership.pk, ben.membership.pk]

@@ -46,6 +46,11 @@ def latest_goal_version(patient: Patient) -> int:
     return GoalVersion.objects.filter(goal__patient=patient).order_by("-id").values_list("id", flat=True).first() or 0
 
 
+def lock_patient(patient_id: int) -> Patient:
+    """Return the patient with their practice, locked until the transaction ends."""
+    return Patient.objects.select_for_update(of=("self",)).select_related("practice").get(pk=patient_id)
+
+
 @action
 def agree_goal(
     *,
@@ -64,7 +69,7 @@ def agree_goal(
     reading.  Raises ``ChangedMeanwhile`` when a newer version than ``seen`` exists, ``Refused`` when the visit
     was entered in error or is another patient's, ``Goal.DoesNotExist`` when the goal is.
     """
-    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    patient = lock_patient(patient.pk)
     if visit is not None:
         check_writable(visit, patient)
         join(visit, at, by)
@@ -72,24 +77,24 @@ def agree_goal(
         raise ChangedMeanwhile("goal")
     if goal is not None:
         goal = Goal.objects.select_for_update().get(pk=goal.pk, patient=patient)
+        goal.patient = patient
     before = GoalVersion.objects.filter(goal=goal, number=goal.number).first() if goal else None
     if before is not None and goal is not None and _says_the_same(before, goal, said):
+        before.goal = goal
         audit(before, patient=patient, changed=False)
         return before
     if goal is None:
-        goal = Goal.objects.create(
+        goal = Goal(
             practice_id=patient.practice_id,
             patient=patient,
             state=GoalState.DRAFT,
             created_at=at,
             created_by_id=by.user_id,
         )
+    from_state, goal.state = goal.state, _state_after(goal, said)
     version = _write_version(goal, said, visit, None, at, by)
-    accepted = said.source is not GoalSource.SUGGESTED or said.acceptance is GoalAcceptance.AGREE
-    if accepted and goal.state in {GoalState.DRAFT, GoalState.PAUSED, GoalState.NOT_ACHIEVED}:
-        _move(goal, GoalState.AGREED, "", None, at, by)
-    elif said.acceptance is GoalAcceptance.DISAGREE and goal.state == GoalState.DRAFT:
-        _move(goal, GoalState.DECLINED, "", None, at, by)
+    if goal.state != from_state:
+        _note_move(goal, from_state, "", None, at, by)
     if said.importance is not None:
         store_score(patient, "importance", said.importance, f"goal:{version.oid}", at, by)
     keep_save(kind="plans.goal", about_oid=version.oid, patient_oid=patient.oid, at=at, by=by)
@@ -204,7 +209,10 @@ def _write_version(
 ) -> GoalVersion:
     goal.number += 1
     goal.audience = said.audience
-    goal.save(update_fields=["number", "audience"])
+    if goal.number == 1:
+        goal.save(force_insert=True)
+    else:
+        goal.save(update_fields=["number", "audience", "state"])
     return GoalVersion.objects.create(
         goal=goal,
         number=goal.number,
@@ -222,6 +230,17 @@ def _write_version(
     )
 
 
+def _state_after(goal: Goal, said: GoalSaid) -> GoalState:
+    """Return where a goal stands once this was said.  Raises ``Refused`` when it may not go there."""
+    now = GoalState(goal.state)
+    accepted = said.source is not GoalSource.SUGGESTED or said.acceptance is GoalAcceptance.AGREE
+    if accepted and now in {GoalState.DRAFT, GoalState.PAUSED, GoalState.NOT_ACHIEVED}:
+        return _allowed(now, GoalState.AGREED)
+    if said.acceptance is GoalAcceptance.DISAGREE and now is GoalState.DRAFT:
+        return _allowed(now, GoalState.DECLINED)
+    return now
+
+
 def _take_back(goal: Goal, moved_at: datetime, at: datetime, by: Principal) -> None:
     """Give a locked goal the state it had before everything that was done at the instant ``moved_at``."""
     changes = list(GoalChange.objects.filter(goal=goal, at__gte=moved_at).order_by("id"))
@@ -236,17 +255,29 @@ def _take_back(goal: Goal, moved_at: datetime, at: datetime, by: Principal) -> N
 
 
 def _move(goal: Goal, to: GoalState, reason: str, ask_again_on: date | None, at: datetime, by: Principal) -> None:
-    decision = rules.may_move(GoalState(goal.state), to)
+    from_state, goal.state = goal.state, _allowed(GoalState(goal.state), to)
+    goal.save(update_fields=["state"])
+    _note_move(goal, from_state, reason, ask_again_on, at, by)
+
+
+def _allowed(now: GoalState, to: GoalState) -> GoalState:
+    """Return ``to``.  Raises ``Refused`` with the rule's reason when a goal that is ``now`` may not go there."""
+    decision = rules.may_move(now, to)
     if decision.status is not MoveStatus.MAY_MOVE:
         raise Refused(decision.reason)
+    return to
+
+
+def _note_move(
+    goal: Goal, from_state: str, reason: str, ask_again_on: date | None, at: datetime, by: Principal
+) -> None:
+    """Write the row of a goal's change to the state it has now."""
     GoalChange.objects.create(
         goal=goal,
-        from_state=goal.state,
-        to_state=to,
+        from_state=from_state,
+        to_state=goal.state,
         reason=reason,
         ask_again_on=ask_again_on,
         by_id=by.user_id,
         at=at,
     )
-    goal.state = to
-    goal.save(update_fields=["state"])

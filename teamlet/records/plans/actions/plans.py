@@ -14,6 +14,7 @@ from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
+from teamlet.records.plans.actions.goals import lock_patient
 from teamlet.records.plans.actions.scores import store_score, withdraw_score
 from teamlet.records.plans.models import (
     ActionPlan,
@@ -94,6 +95,7 @@ def agree_plan(
     performers: Sequence[int] = (),
     fresh: bool = False,
     seen: int | None = None,
+    entered: bool = False,
     at: datetime,
     by: Principal,
 ) -> PlanVersion:
@@ -101,12 +103,13 @@ def agree_plan(
 
     ``performers`` are membership ids besides ``by``.  How sure (the last answer) is also stored as a reading,
     but not again while a later version of the same plan only carries it on.
+    ``entered`` says that ``agree_goal`` has locked the goal's patient and joined the visit in this transaction.
     Whoever was to look at an earlier step of the goal need not any more.  Raises ``ChangedMeanwhile`` when a
     newer version than ``seen`` exists, ``Refused`` when the visit was entered in error or is another patient's.
     """
     goal = goal_version.goal
-    patient = Patient.objects.select_for_update().get(pk=goal.patient_id)
-    if visit is not None:
+    patient = goal.patient if entered else lock_patient(goal.patient_id)
+    if visit is not None and not entered:
         check_writable(visit, patient)
         join(visit, at, by)
     if seen is not None and latest_plan_version(patient) != seen:
@@ -117,10 +120,12 @@ def agree_plan(
         plan = None
     before = PlanVersion.objects.filter(plan=plan, number=plan.number).first() if plan is not None else None
     if plan is None:
-        plan = ActionPlan.objects.create(goal=goal, practice_id=goal.practice_id, patient=patient, created_at=at)
-        PlanChange.objects.create(plan=plan, from_state="", to_state=PlanState.ACTIVE, by_id=by.user_id, at=at)
+        plan = ActionPlan(practice_id=goal.practice_id, created_at=at)
+    plan.goal, plan.patient = goal, patient
     _end_caution_tasks(PlanVersion.objects.filter(plan__goal=goal), "plan_replaced", at, by)
     version = _write_version(plan, goal_version, said, visit, None, at, by)
+    if before is None:
+        PlanChange.objects.create(plan=plan, from_state="", to_state=PlanState.ACTIVE, by_id=by.user_id, at=at)
     people = {*performers, *([by.membership_id] if by.membership_id else [])}
     PlanPerformer.objects.bulk_create(PlanPerformer(plan_version=version, membership_id=pk) for pk in sorted(people))
     if said.confidence is not None and (before is None or before.confidence != said.confidence):
@@ -254,7 +259,10 @@ def _write_version(
     by: Principal,
 ) -> PlanVersion:
     plan.number += 1
-    plan.save(update_fields=["number"])
+    if plan.number == 1:
+        plan.save(force_insert=True)
+    else:
+        plan.save(update_fields=["number"])
     version = PlanVersion.objects.create(
         plan=plan,
         number=plan.number,

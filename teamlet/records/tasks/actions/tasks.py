@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
 from teamlet.ground.access.principal import Principal
@@ -275,10 +275,9 @@ def duty_of(kind: TaskKind) -> Duty:
 
 def keep_next_due(patient_id: int) -> None:
     """Recompute the patient's ``next_due`` from the open contacts, in the transaction that changed them."""
-    due = Task.objects.filter(patient_id=patient_id, kind=TaskKind.CONTACT, state=TaskState.OPEN).aggregate(
-        first=Min("due_on")
-    )["first"]
-    Patient.objects.filter(pk=patient_id).update(next_due=due)
+    waiting = Task.objects.filter(patient_id=patient_id, kind=TaskKind.CONTACT, state=TaskState.OPEN)
+    first = waiting.order_by("due_on").values("due_on")[:1]
+    Patient.objects.filter(pk=patient_id).update(next_due=Subquery(first))
 
 
 def _authors(practice_id: int) -> dict[int | None, int]:
