@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from teamlet.chart.presenters.person import details, header
+from teamlet.chart.presenters.person import details, header, what_stands
 from teamlet.chart.presenters.record import record
 from teamlet.chart.presenters.support import chart
 
-__all__ = ["chart", "details", "header", "record"]
+__all__ = ["chart", "details", "header", "record", "what_stands"]

@@ -11,6 +11,7 @@ from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
+from teamlet.ground.ui.forms import PlainForm
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
 from teamlet.records.patients import queries, rules
@@ -49,21 +50,39 @@ def header(by: Principal, patient: Patient, today: date, here: str) -> dict[str,
     }
 
 
-def details(by: Principal, patient: Patient) -> dict[str, Any]:
-    """Return contact points, helpers and whoever may be taken for the patient."""
+def details(by: Principal, patient: Patient, seen: dict[str, int] | None = None) -> dict[str, Any]:
+    """Return contact points, helpers and whoever may be taken for the patient.
+
+    ``seen`` are the versions that a form given back had shown; otherwise those that stand now.
+    """
     today = clock.today(by.time_zone)
+    points = queries.contact_points(by, patient)
+    shown = seen or {**queries.versions_of(patient), "contact": queries.points_version(points)}
     return {
         "who": header(by, patient, today, "details"),
         "patient": patient,
         "contacts": [
             (point, _(CONTACT_POINT_KIND_LABELS[ContactPointKind(point.kind)]) if point.kind in _KINDS else point.kind)
-            for point in queries.contact_points(by, patient)
+            for point in points
         ],
         "helpers": queries.helpers(by, patient),
         "alike": queries.look_alikes_of(by, patient),
         "may_merge": can_merge(by),
-        "stamps": lambda: stamps.make(patient_oid=patient.oid),
+        "stamps": lambda: stamps.make(patient_oid=patient.oid, seen=shown),
     }
+
+
+def what_stands(form: PlainForm) -> str:
+    """Return the filled fields of a form of what stands now, in one line: "Given name: Rosa; Family name: Marín"."""
+    said = []
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        if value in (None, "", False):
+            continue
+        choices = dict(getattr(field, "choices", ()))
+        word = "✓" if value is True else choices.get(value, value)
+        said.append(f"{field.label}: {word}")
+    return "; ".join(said) or "–"
 
 
 _KINDS = frozenset(ContactPointKind)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from teamlet.chart import presenters
 from teamlet.chart.forms import ContactPointForm, HelperForm, LanguageForm, MattersForm, MergeForm, NameForm
 from teamlet.chart.views.loading import patient_or_404
 from teamlet.ground import clock
+from teamlet.ground.access import stamps
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import FINDS_PATIENTS, LICENSED, SUPPORT, Role
-from teamlet.ground.reasons import Refused
+from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.ground.ui.forms import PlainForm
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.patients import actions, queries
@@ -34,11 +36,21 @@ def details(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
     return details_page(request, patient_or_404(request, patient, stays=can_merge(request.principal)))
 
 
-def details_page(request: StaffRequest, patient: Patient, **bound: PlainForm) -> HttpResponse:
-    """Return the page; ``bound`` are forms with errors, by part, which keep what was typed."""
+def details_page(
+    request: StaffRequest,
+    patient: Patient,
+    *,
+    seen: dict[str, int] | None = None,
+    status: int = 422,
+    **bound: PlainForm,
+) -> HttpResponse:
+    """Return the page; ``bound`` are forms with errors, by part, which keep what was typed.
+
+    ``seen`` are the versions that the form given back had shown.
+    """
     show(request, patient, patient)
     today = clock.today(request.principal.time_zone)
-    context = presenters.details(request.principal, patient)
+    context = presenters.details(request.principal, patient, seen)
     forms: dict[str, PlainForm] = {
         "name": NameForm.of(patient, today),
         "language": LanguageForm.of(patient),
@@ -47,23 +59,53 @@ def details_page(request: StaffRequest, patient: Patient, **bound: PlainForm) ->
         "helper": HelperForm(today=today),
         "merge": MergeForm(alike=context["alike"]),
     }
-    status = 422 if bound else 200
-    return render(request, "chart/details.jinja", {**context, "forms": forms | bound}, status=status)
+    return render(request, "chart/details.jinja", {**context, "forms": forms | bound}, status=status if bound else 200)
 
 
 def _save(
     request: StaffRequest, patient: Patient, part: str, form: Any, act: Callable[[dict[str, Any]], Any]
 ) -> HttpResponse:
-    """Carry out ``act`` with what ``form`` cleaned and go back; with an error beside the field otherwise."""
+    """Carry out ``act`` with what ``form`` cleaned and go back; with an error beside the field otherwise.
+
+    What somebody else saved meanwhile is shown with what was typed, 409; saving again is then a choice.
+    """
     if form.is_valid():
         try:
             act(form.cleaned_data)
+        except ChangedMeanwhile:
+            return _compare(request, patient, part, form)
         except Refused as refused:
             form.add_error(None, say(refused.reason))
         else:
             messages.success(request, _("Saved."))
             return redirect("chart:details", practice=request.principal.practice_key, patient=patient.oid)
-    return details_page(request, patient, **{part: form})
+    return details_page(request, patient, seen=_seen(request), **{part: form})
+
+
+def _compare(request: StaffRequest, patient: Patient, part: str, form: Any) -> HttpResponse:
+    patient.refresh_from_db()
+    if part == "contact":
+        now = "; ".join(point.value for point in queries.contact_points(request.principal, patient)) or "–"
+    else:
+        of = {
+            "name": NameForm.of(patient, clock.today(request.principal.time_zone)),
+            "language": LanguageForm.of(patient),
+        }
+        now = presenters.what_stands(of[part]) if part in of else patient.matters
+    text = _(
+        "Somebody else changed these details meanwhile. Nothing was overwritten. Below is what you typed; "
+        "what stands now: {now}."
+    )
+    form.add_error(None, text.format(now=now))
+    return details_page(request, patient, status=409, **{part: form})
+
+
+def _seen(request: StaffRequest) -> dict[str, int] | None:
+    """Return which versions the posted form had shown, None for one without a stamp."""
+    try:
+        return stamps.read(request.POST.get(stamps.FIELD, "")).seen or None
+    except BadSignature:
+        return None
 
 
 @page(roles=FINDS_PATIENTS, methods="POST", sensitivity=Sensitivity.PATIENT, object="patient")
@@ -76,7 +118,9 @@ def correct(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
         found,
         "name",
         form,
-        lambda _values: actions.correct_patient(patient=found, **form.values(), by=request.principal),
+        lambda _values: actions.correct_patient(
+            patient=found, **form.values(), seen=_seen(request), by=request.principal
+        ),
     )
 
 
@@ -95,6 +139,7 @@ def language(request: StaffRequest, practice: str, patient: str) -> HttpResponse
             language=form.code(),
             interpreter=values["interpreter"],
             large_print=values["large_print"],
+            seen=_seen(request),
             by=request.principal,
         ),
     )
@@ -109,7 +154,9 @@ def matters(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
         found,
         "matters",
         MattersForm(request.POST),
-        lambda values: actions.correct_patient(patient=found, matters=values["words"], by=request.principal),
+        lambda values: actions.correct_patient(
+            patient=found, matters=values["words"], seen=_seen(request), by=request.principal
+        ),
     )
 
 
@@ -123,7 +170,7 @@ def add_contact(request: StaffRequest, practice: str, patient: str) -> HttpRespo
         "contact",
         ContactPointForm(request.POST),
         lambda values: actions.add_contact_point(
-            patient=found, kind=values["kind"], value=values["value"], by=request.principal
+            patient=found, kind=values["kind"], value=values["value"], seen=_seen(request), by=request.principal
         ),
     )
 
@@ -136,8 +183,14 @@ def mark_contact(request: StaffRequest, practice: str, patient: str, number: int
     if point is None:
         raise Http404
     works = request.POST.get("works") == "yes"
-    actions.mark_contact_point(contact_point=point, works=works, by=request.principal)
-    messages.success(request, _("Marked as right.") if works else _("Marked as wrong. It is not used for contacts."))
+    try:
+        actions.mark_contact_point(contact_point=point, works=works, seen=_seen(request), by=request.principal)
+    except ChangedMeanwhile:
+        messages.warning(request, _("Somebody else changed the numbers and addresses meanwhile. Look at them again."))
+    else:
+        messages.success(
+            request, _("Marked as right.") if works else _("Marked as wrong. It is not used for contacts.")
+        )
     return redirect("chart:details", practice=practice, patient=patient)
 
 

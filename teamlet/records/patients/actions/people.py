@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
-from teamlet.ground.reasons import Reason, Refused
+from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.patients import rules
 from teamlet.records.patients.actions.tables import mark_for_populations
 from teamlet.records.patients.models import ContactPoint, Helper, Identifier, NameGram, Patient
 from teamlet.records.patients.permissions import check_change_person, check_merge
+from teamlet.records.patients.queries.people import contact_points, points_version, versions_of
 from teamlet.records.patients.words import ContactPointKind
 from teamlet.records.practice.models import Membership
 
@@ -56,6 +58,12 @@ def _keep_grams(patient: Patient, key: rules.NameKey) -> None:
     NameGram.objects.bulk_create(
         NameGram(patient=patient, practice_id=patient.practice_id, gram=gram) for gram in sorted(key.grams)
     )
+
+
+def _check_seen(part: str, now: Mapping[str, int], seen: Mapping[str, int] | None) -> None:
+    """Raise ``ChangedMeanwhile`` when the form showed another version of this part than there is now."""
+    if seen is not None and seen.get(part, now[part]) != now[part]:
+        raise ChangedMeanwhile("details")
 
 
 def _mine(patient: Patient, by: Principal) -> Patient:
@@ -112,17 +120,22 @@ def register_patient(
 
 
 @action
-def correct_patient(*, patient: Patient, by: Principal, **changes: Any) -> Patient:
+def correct_patient(
+    *, patient: Patient, seen: Mapping[str, int] | None = None, by: Principal, **changes: Any
+) -> Patient:
     """Correct what is said about a person; ``changes`` among given, family, called, birth_date, sex, record_number,
     deceased_on, time_zone, is_active, matters.
 
-    The event names the columns, never the values.  Raises ``Refused`` as ``register_patient`` does,
-    ``TypeError`` for another column.
+    The event names the columns, never the values.  ``seen`` are the versions that the form showed
+    (``queries.versions_of``).  Raises ``ChangedMeanwhile`` when somebody else changed the same part since, ``Refused``
+    as ``register_patient`` does, ``TypeError`` for another column.
     """
     check_change_person(by)
     if unknown := set(changes) - _CORRECTABLE:
         raise TypeError(f"correct_patient cannot change {sorted(unknown)}")
     row = _mine(patient, by)
+    for part in [part for part, columns in rules.PARTS.items() if set(columns) & set(changes)]:
+        _check_seen(part, versions_of(row), seen)
     for name, value in changes.items():
         if isinstance(value, str) and name != "matters":
             value = _clean(value, getattr(Patient._meta.get_field(name), "max_length", None) or 240)
@@ -143,11 +156,21 @@ def correct_patient(*, patient: Patient, by: Principal, **changes: Any) -> Patie
 
 @action
 def set_language(
-    *, patient: Patient, language: str, interpreter: bool = False, large_print: bool = False, by: Principal
+    *,
+    patient: Patient,
+    language: str,
+    interpreter: bool = False,
+    large_print: bool = False,
+    seen: Mapping[str, int] | None = None,
+    by: Principal,
 ) -> Patient:
-    """Set the language of pages and texts (BCP 47; empty = not known), the need of an interpreter, and large print."""
+    """Set the language of pages and texts (BCP 47; empty = not known), the need of an interpreter, and large print.
+
+    Raises ``ChangedMeanwhile`` as ``correct_patient`` does.
+    """
     check_change_person(by)
     row = _mine(patient, by)
+    _check_seen("language", versions_of(row), seen)
     row.language, row.interpreter, row.large_print = language.strip()[:20], interpreter, large_print
     row.save(update_fields=["language", "interpreter", "large_print"])
     mark_for_populations(by.practice_id, [row.pk])
@@ -169,10 +192,24 @@ def set_clinician(*, patient: Patient, membership: Membership | None, by: Princi
 
 
 @action
-def add_contact_point(*, patient: Patient, kind: str, value: str, use: str = "", by: Principal) -> ContactPoint:
-    """Add a phone number, e-mail or postal address as it was said.  Raises ``Refused`` for an empty one."""
+def add_contact_point(
+    *,
+    patient: Patient,
+    kind: str,
+    value: str,
+    use: str = "",
+    seen: Mapping[str, int] | None = None,
+    by: Principal,
+) -> ContactPoint:
+    """Add a phone number, e-mail or postal address as it was said.
+
+    Raises ``ChangedMeanwhile`` when the numbers and addresses are not those ``seen`` any more, ``Refused`` for an
+    empty one.
+    """
     check_change_person(by)
     row = _mine(patient, by)
+    if seen is not None:
+        _check_seen("contact", {"contact": points_version(contact_points(by, row))}, seen)
     value = _clean(value, 240)
     if not value:
         raise Refused(Reason("patients.contact_point_empty"))
@@ -189,10 +226,17 @@ def add_contact_point(*, patient: Patient, kind: str, value: str, use: str = "",
 
 
 @action
-def mark_contact_point(*, contact_point: ContactPoint, works: bool, by: Principal) -> ContactPoint:
-    """Say that a number or address is wrong (``works=False``), or right after all."""
+def mark_contact_point(
+    *, contact_point: ContactPoint, works: bool, seen: Mapping[str, int] | None = None, by: Principal
+) -> ContactPoint:
+    """Say that a number or address is wrong (``works=False``), or right after all.
+
+    Raises ``ChangedMeanwhile`` as ``add_contact_point`` does.
+    """
     check_change_person(by)
     point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk, patient__practice_id=by.practice_id)
+    if seen is not None:
+        _check_seen("contact", {"contact": points_version(contact_points(by, point.patient))}, seen)
     point.works = works
     point.save(update_fields=["works"])
     audit(("patients.contactpoint", str(point.pk)), patient=point.patient, kind=point.kind, works=works)

@@ -27,6 +27,8 @@ from teamlet.records.patients.queries.people import (
     pairs_alike,
     patient,
     patient_name,
+    points_version,
+    versions_of,
 )
 from teamlet.records.patients.queries.searching import Found, search
 from teamlet.records.patients.queries.trends import Point, Trend, TrendKind, trend, trends
@@ -58,7 +60,9 @@ __all__ = [
     "pairs_alike",
     "patient",
     "patient_name",
+    "points_version",
     "search",
     "trend",
     "trends",
+    "versions_of",
 ]

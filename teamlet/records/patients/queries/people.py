@@ -53,6 +53,21 @@ def contact_point(scope: Scope, patient: Patient, number: int) -> ContactPoint |
     return rows.filter(pk=number).first()
 
 
+def versions_of(patient: Patient) -> dict[str, int]:
+    """Return by part of the details (``rules.PARTS``) which version stands in this row; no query."""
+    return {
+        part: rules.part_version(getattr(patient, column) for column in columns)
+        for part, columns in rules.PARTS.items()
+    }
+
+
+def points_version(points: Sequence[ContactPoint]) -> int:
+    """Return which version of the patient's numbers and addresses these are."""
+    return rules.part_version(
+        value for point in sorted(points, key=lambda one: one.pk) for value in (point.kind, point.value, point.works)
+    )
+
+
 def helpers(scope: Scope, patient: Patient) -> tuple[Helper, ...]:
     """Return the people whom the patient lets take part."""
     rows = Helper.objects.filter(patient=patient, patient__practice_id=practice_id_of(scope))

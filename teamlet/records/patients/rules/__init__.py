@@ -7,8 +7,10 @@ from teamlet.records.patients.rules.alike import PersonFacts, look_alikes
 from teamlet.records.patients.rules.names import NameKey, fold, match_score, search_key, similarity, sound_of, visible
 from teamlet.records.patients.rules.sensitivity import sensitivity_of
 from teamlet.records.patients.rules.showing import may_see
+from teamlet.records.patients.rules.versions import PARTS, part_version
 
 __all__ = [
+    "PARTS",
     "NameKey",
     "PersonFacts",
     "age_on",
@@ -16,6 +18,7 @@ __all__ = [
     "look_alikes",
     "match_score",
     "may_see",
+    "part_version",
     "search_key",
     "sensitivity_of",
     "similarity",
