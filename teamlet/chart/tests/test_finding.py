@@ -180,3 +180,12 @@ def test_a_person_of_the_neighbor_does_not_find_here(
     stranger = staff("nurse", at=neighbor)
     assert client_of(stranger).get(SEARCH).status_code == 404
     make_patient(neighbor)
+
+
+@pytest.mark.parametrize("many", [{"given": "x" * 5_000_000}, {f"field{number}": "x" for number in range(3000)}])
+def test_a_form_that_is_too_large_is_answered_in_words(client_of: Any, practice: Any, many: dict[str, str]) -> None:
+    body = "&".join(f"{name}={value}" for name, value in many.items())
+    answer = client_of("nurse").post(NEW, body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "This is too much at once" in answer.text
+    assert not Patient.objects.exists()

@@ -26,6 +26,7 @@ KIND_LABELS = {
     "documents": N_("Pages, letters, messages and calendar"),
     "word_lists": N_("Words to avoid"),
     "instruments": N_("Questionnaires and their rules"),
+    "populations": N_("Groups of patients and who is in them"),
 }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
-from teamlet.content import library
+from teamlet.content import library, schema
+from teamlet.office.presenters.content import KIND_LABELS
 from teamlet.records.library import queries
 from teamlet.records.library.forms import texts_in, with_texts
 from teamlet.records.library.models import ContentVersion
@@ -46,6 +48,13 @@ def test_every_shipped_file_can_be_taken_apart_and_put_together() -> None:
         body = queries.shipped_body(kind, content_id)
         assert with_texts(body, {}) == body
         assert library.validate(kind, queries.as_mapping(body)) == []
+
+
+def test_every_kind_of_content_has_a_name_on_the_list(client_of: Any, practice: Any) -> None:
+    answer = client_of("manager").get("/practice/cedar/office/content/")
+    assert answer.status_code == 200
+    assert set(KIND_LABELS) == set(schema.KINDS)
+    assert [kind for kind, label in KIND_LABELS.items() if str(escape(label)) not in answer.text] == []
 
 
 def test_a_draft_changes_nothing_until_a_second_person_approves_it(client_of: Any, practice: Any) -> None:
