@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "teamlet.bridges.spreadsheets",
     "teamlet.home",
     "teamlet.chart",
+    "teamlet.before_visit",
     "teamlet.during_visit",
     "teamlet.after_visit",
     "teamlet.office",
@@ -202,7 +203,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             PACKAGE / "ground" / "ui" / "templates",
-            *(PACKAGE / room / "templates" for room in ("home", "chart", "during_visit", "after_visit", "office")),
+            *(
+                PACKAGE / room / "templates"
+                for room in ("home", "chart", "before_visit", "during_visit", "after_visit", "office")
+            ),
             PACKAGE / "ground" / "access" / "templates",
         ],
         "OPTIONS": {

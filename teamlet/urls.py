@@ -10,6 +10,7 @@ practice_pages: list[URLPattern | URLResolver] = [
     path("", include("teamlet.after_visit.urls")),
     path("office/", include("teamlet.office.urls")),
     path("", include("teamlet.chart.urls")),
+    path("", include("teamlet.before_visit.urls")),
     path("", include("teamlet.during_visit.urls")),
 ]
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
-from teamlet.ground.ui.frame import Alert, NavItem, Saved, Undo
+from teamlet.ground.ui.frame import NavItem, Saved, Undo
+from teamlet.home.presenters.alerts import bar
 from teamlet.home.presenters.saves import save_sentence
-from teamlet.records.followups.queries import open_red_flag_count
 from teamlet.records.library.permissions import EDITS_CONTENT
 from teamlet.records.patients.queries import patient, patient_name
 from teamlet.records.practice.queries import last_save
@@ -33,7 +33,8 @@ def frame(request: HttpRequest, principal: Principal) -> dict[str, Any]:
         "practice": principal.practice_name,
         "phone": principal.practice_phone,
         "nav": tuple(_places(request, principal)),
-        "alerts": tuple(_alerts(principal)),
+        "alerts": bar(principal),
+        "alerts_url": address("home:alert_bar", principal) or "",
         "saved": _saved(request, principal),
     }
 
@@ -50,6 +51,7 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
     places = [(_("Today"), "home:start", "home")]
     if principal.has(FINDS_PATIENTS):
         places.append((_("Find a patient"), "chart:search", "chart"))
+        places.append((_("Schedule"), "before_visit:schedule", "before_visit"))
     if principal.has(SUPPORT):
         places.append((_("Contacts"), "after_visit:worklist", "contacts"))
     if principal.has(OFFICE):
@@ -64,18 +66,6 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
         url = address(name, principal)
         if url is not None:
             yield NavItem(label, url, current=here == space)
-
-
-def _alerts(principal: Principal) -> Iterator[Alert]:
-    if not principal.is_licensed:
-        return
-    waiting = open_red_flag_count(principal)
-    url = address("after_visit:worries", principal)
-    if waiting and url is not None:
-        text = ngettext(
-            "{count} worry waits for a licensed person.", "{count} worries wait for a licensed person.", waiting
-        )
-        yield Alert(text.format(count=waiting), url)
 
 
 def _saved(request: HttpRequest, principal: Principal) -> Saved | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from teamlet.bridges.spreadsheets import actions, columns as columns_of, queries
 from teamlet.bridges.spreadsheets.actions import LostTurn, add_up, as_staged
-from teamlet.bridges.spreadsheets.cells import order_of
+from teamlet.bridges.spreadsheets.cells import clean, kind_of, order_of
 from teamlet.bridges.spreadsheets.judging import Judge, Judged
 from teamlet.bridges.spreadsheets.models import ScheduleImport
 from teamlet.bridges.spreadsheets.reading import Line, Table, Unreadable, open_table
@@ -218,6 +218,25 @@ def samples_of(run: ScheduleImport, count: int = 3) -> list[list[str]]:
     return [[row[number] for row in rows if number < len(row) and row[number]] for number in range(len(run.names))]
 
 
+def unknown_kinds(run: ScheduleImport, most: int = 12) -> list[str]:
+    """Return the words a file uses for kinds of visit that nobody explained yet, the first so many."""
+    at = run.columns.get(Target.KIND.value)
+    if at is None or run.format == "fhir":
+        return []
+    remembered = queries.pattern_of(run.practice_id)
+    known = remembered.kinds if remembered is not None else {}
+    words: dict[str, str] = {}
+    for lines in queries.all_staged(run, run.lines, 5_000):
+        for line in lines:
+            said = clean(line.cells[at]) if at < len(line.cells) else ""
+            key = columns_of.plain(said)
+            if key and key not in known and key not in words and kind_of(said) is None:
+                words[key] = said[:60]
+                if len(words) == most:
+                    return list(words.values())
+    return list(words.values())
+
+
 __all__ = [
     "BATCH",
     "carry_out",
@@ -227,4 +246,5 @@ __all__ = [
     "look_through",
     "samples_of",
     "stage",
+    "unknown_kinds",
 ]

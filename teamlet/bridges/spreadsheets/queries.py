@@ -66,6 +66,11 @@ def problems_of(run: ScheduleImport, limit: int | None = None) -> list[LineProbl
     return list(rows[:limit] if limit is not None else rows)
 
 
+def problem_count(run: ScheduleImport) -> int:
+    """Return how many problems were written down for an import."""
+    return LineProblem.objects.filter(run=run).count()
+
+
 def unplaced(scope: Scope, limit: int = 100) -> list[UnplacedAppointment]:
     """Return the appointments that wait for somebody to say whose they are, the next day first."""
     rows = UnplacedAppointment.objects.filter(practice_id=practice_id_of(scope), state=UnplacedState.WAITING)
