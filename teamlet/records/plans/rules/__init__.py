@@ -6,6 +6,15 @@ turned away.
 
 from __future__ import annotations
 
+from teamlet.records.plans.rules.attainment import (
+    Rated,
+    Scale,
+    TScore,
+    change_of,
+    scale_ready,
+    t_score,
+    weight_of,
+)
 from teamlet.records.plans.rules.completeness import (
     Completeness,
     PlanFacts,
@@ -47,8 +56,12 @@ __all__ = [
     "Completeness",
     "PlanFacts",
     "Proposal",
+    "Rated",
+    "Scale",
     "Step",
+    "TScore",
     "active_count",
+    "change_of",
     "completeness",
     "confidence_gate",
     "importance_step",
@@ -67,8 +80,11 @@ __all__ = [
     "plan_success",
     "planned_times",
     "rate_again",
+    "scale_ready",
     "score_band",
     "shrink",
     "step_hint",
     "still_open",
+    "t_score",
+    "weight_of",
 ]

@@ -246,6 +246,30 @@ class Asks(StrEnum):
     KEEP_REASON = "keep_reason"
 
 
+class Attainment(StrEnum):
+    """How far goals with a scale were reached, all in all."""
+
+    NOT_RATED = "not_rated"
+    LESS_THAN_EXPECTED = "less_than_expected"
+    AS_EXPECTED = "as_expected"
+    MORE_THAN_EXPECTED = "more_than_expected"
+
+
+class ScaleState(StrEnum):
+    """Whether the scale of a goal can be used."""
+
+    OPEN = "open"
+    READY = "ready"
+
+
+class Rater(StrEnum):
+    """Who says which level was reached; their ratings are never mixed."""
+
+    PATIENT = "patient"
+    PRACTITIONER = "practitioner"
+    CAREGIVER = "caregiver"
+
+
 GOAL_TRANSITIONS: dict[GoalState, frozenset[GoalState]] = {
     GoalState.DRAFT: frozenset({GoalState.AGREED, GoalState.DECLINED, GoalState.ENTERED_IN_ERROR}),
     GoalState.AGREED: frozenset(

@@ -88,4 +88,16 @@ REASONS: dict[str, str] = {
     "plans.too_many_goals": N_("The patient has {count} active goals; more than {most} are hard to keep in mind."),
     "plans.too_many_plans": N_("The patient has {count} active steps; more than {most} are hard to keep in mind."),
     "plans.number_of_active": N_("The patient has {count} active."),
+    # goal attainment scaling
+    "plans.scale_ready": N_("The scale is ready."),
+    "plans.scale_level_open": N_("Still to write: level {levels}."),
+    "plans.scale_levels_alike": N_("Two levels say the same; each needs its own result."),
+    "plans.scale_start_open": N_("Choose the level at which the patient starts."),
+    "plans.scale_day_open": N_("Choose the day on which you look at it together."),
+    "plans.scale_day_past": N_("The day to look at it, {date}, is not after today."),
+    "plans.scale_not_rated": N_("No level has been rated yet."),
+    "plans.scale_too_many": N_("{count} goals are too many for one score: {most} at most."),
+    "plans.scale_less_than_expected": N_("Score {score}: less than expected. 50 means as expected."),
+    "plans.scale_as_expected": N_("Score {score}: as expected."),
+    "plans.scale_more_than_expected": N_("Score {score}: more than expected. 50 means as expected."),
 }
