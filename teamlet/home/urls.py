@@ -10,4 +10,9 @@ urlpatterns = [
     path("saves/", views.saves, name="saves"),
     path("saves/<str:save>/undo/", views.undo, name="undo"),
     path("handoffs/<str:handoff>/", views.answer_handoff, name="handoff"),
+    path("alerts/", views.alerts, name="alerts"),
+    path("alerts/now/", views.alert_bar, name="alert_bar"),
+    path("alerts/<str:alert>/", views.alert, name="alert"),
+    path("returned/", views.returned, name="returned"),
+    path("returned/<str:form>/", views.returned_form, name="returned_form"),
 ]

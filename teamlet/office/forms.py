@@ -170,3 +170,37 @@ class SettingForm(PlainForm):
     """One number that the practice may change."""
 
     value = forms.IntegerField(label=_("Value"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+
+
+class CoverForm(PlainForm):
+    """Who answers safety alerts, when, and what patients read otherwise."""
+
+    responder = forms.ChoiceField(label=_("First person"), help_text=_("Licensed; named before anybody else."))
+    backup = forms.ChoiceField(label=_("Second person"), help_text=_("Licensed; asked after five minutes."))
+    on_call = forms.ChoiceField(label=_("On call"), help_text=_("Asked after five minutes more."))
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days on which somebody answers"),
+        choices=[(str(number), name) for number, name in enumerate(DAY_NAMES.values())],
+        coerce=int,
+        widget=ChipBoxes,
+    )
+    from_time = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    to_time = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}))
+    response_minutes = forms.IntegerField(
+        label=_("Answered within (minutes)"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
+    text_en = forms.CharField(
+        label=_("What patients read outside these hours, in English"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+    )
+    text_es = forms.CharField(
+        label=_("The same in Spanish"), max_length=400, widget=forms.Textarea(attrs={"rows": 3, "lang": "es"})
+    )
+
+    def __init__(
+        self, *args: Any, licensed: Iterable[Membership], everybody: Iterable[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("responder", licensed), ("backup", licensed), ("on_call", everybody)):
+            self.fields[name].choices = people_choices(people, _("Choose"))  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     Providers in ``settings.FRAME_PROVIDERS`` add their parts; what they say comes before what is said here.
     """
     principal = getattr(request, "principal", None)
-    if principal is None:
+    if principal is None or principal.user_id is None:  # nobody, or a patient who came by link or tablet
         return {"frame": bare_frame(request)}
     parts: dict[str, Any] = {
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -90,6 +90,8 @@ class Frame:
     nav: tuple[NavItem, ...] = ()
     person: Person | None = None
     alerts: tuple[Alert, ...] = ()
+    #: Where a page that stays open asks for its alerts again; empty = nowhere.
+    alerts_url: str = ""
     saved: Saved | None = None
     idle: IdleLock | None = None
     language: str = "en"

@@ -18,6 +18,14 @@ from teamlet.office.views.people import (
     roles,
     suspend,
 )
+from teamlet.office.views.populations import (
+    approve_population,
+    discard_population,
+    population,
+    populations,
+    restore_population,
+)
+from teamlet.office.views.safety import safety_cover
 from teamlet.office.views.setup import (
     drop_holiday,
     holiday,
@@ -34,12 +42,14 @@ from teamlet.office.views.start import start
 __all__ = [
     "absences",
     "approve",
+    "approve_population",
     "audit",
     "bring_back",
     "called",
     "content",
     "content_item",
     "discard",
+    "discard_population",
     "drop_holiday",
     "drop_second_factor",
     "duties",
@@ -52,10 +62,14 @@ __all__ = [
     "new_link",
     "people",
     "person",
+    "population",
+    "populations",
     "practice_page",
     "remove",
     "restore",
+    "restore_population",
     "roles",
+    "safety_cover",
     "setting",
     "settings_page",
     "site",

@@ -98,6 +98,15 @@ def moved_at_once(scope: Scope, patient_id: int, at: datetime) -> list[TaskMove]
     return list(rows.select_related("from_owner__user", "to_owner__user").order_by("id"))
 
 
+def waiting_of(scope: Scope, kinds: Iterable[TaskKind], cap: int = 300) -> list[tuple[str, str, int]]:
+    """Return kind, what it is about and owner of the practice's open tasks of these kinds, oldest first.
+
+    One statement, for the frame of every page; ``cap`` at most.
+    """
+    rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN, kind__in=list(kinds))
+    return list(rows.order_by("id").values_list("kind", "about_oid", "owner_id")[:cap])
+
+
 def load_of(scope: Scope, on: date) -> dict[int, int]:
     """Return how many open tasks due by ``on`` each member owns, by membership id."""
     rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN, due_on__lte=on)

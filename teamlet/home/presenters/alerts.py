@@ -1,0 +1,137 @@
+"""Safety alerts in words: the bar above every page, the list, one alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+
+from teamlet.content import instruments, red_flags
+from teamlet.content.schema import Mode
+from teamlet.ground.access import stamps
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import SUPPORT
+from teamlet.ground.reasons import Reason
+from teamlet.ground.ui.frame import Alert
+from teamlet.records.instruments import queries
+from teamlet.records.instruments.models import SafetyAlert
+from teamlet.records.instruments.permissions import can_answer_alerts, can_read
+from teamlet.records.instruments.words import (
+    ALERT_KIND_LABELS,
+    ALERT_LEVEL_LABELS,
+    ALERT_LINES,
+    ALERT_STATE_LABELS,
+    ALERT_STEP_LABELS,
+    MODE_LABELS,
+    AlertKind,
+    AlertLevel,
+    AlertState,
+    AlertStepKind,
+)
+from teamlet.records.patients.queries import contact_points, patient_name
+from teamlet.records.patients.rules import may_see
+from teamlet.records.patients.words import PHONES, Sensitivity, Showing, View
+from teamlet.records.tasks.queries import waiting_of
+from teamlet.records.tasks.words import TaskKind
+
+
+def bar(by: Principal) -> tuple[Alert, ...]:
+    """Return what stands above every page for this person: safety first.  One statement, no patient's name."""
+    return tuple(_bar(by)) if by.membership_id is not None else ()
+
+
+def _bar(by: Principal) -> Iterator[Alert]:
+    waiting = waiting_of(by, [TaskKind.SAFETY_ALERT, TaskKind.RED_FLAG, TaskKind.RETURNED_FORM])
+    safety = [
+        about
+        for kind, about, owner in waiting
+        if kind == TaskKind.SAFETY_ALERT and (by.has(SUPPORT) or owner == by.membership_id)
+    ]
+    if safety:
+        text = ngettext("{count} safety alert: look now.", "{count} safety alerts: look now.", len(safety))
+        one = len(safety) == 1
+        url = _url(by, "home:alert", alert=safety[0]) if one else _url(by, "home:alerts")
+        yield Alert(text.format(count=len(safety)), url)
+    worries = sum(kind == TaskKind.RED_FLAG for kind, _about, _owner in waiting)
+    if worries and by.is_licensed:
+        text = ngettext(
+            "{count} worry waits for a licensed person.", "{count} worries wait for a licensed person.", worries
+        )
+        yield Alert(text.format(count=worries), _url(by, "after_visit:worries"))
+    mine = sum(kind == TaskKind.RETURNED_FORM and owner == by.membership_id for kind, _about, owner in waiting)
+    if mine:
+        text = ngettext("{count} returned form to read.", "{count} returned forms to read.", mine)
+        yield Alert(text.format(count=mine), _url(by, "home:returned"), kind="look")
+
+
+def _url(by: Principal, name: str, **kwargs: str) -> str:
+    return reverse(name, kwargs={"practice": by.practice_key, **kwargs})
+
+
+def line(row: SafetyAlert) -> dict[str, Any]:
+    """Return one alert of the list: who, since when, whose turn, whether anybody answered; never what was said."""
+    return {
+        "oid": row.oid,
+        "name": patient_name(row.patient),
+        "birth_date": row.patient.birth_date,
+        "at": row.at,
+        "state": row.state,
+        "state_label": _(ALERT_STATE_LABELS[AlertState(row.state)]),
+        "is_open": row.state == AlertState.OPEN,
+        "owner": row.owner.called,
+        "level": _(ALERT_LEVEL_LABELS[AlertLevel(row.level)]),
+        "room": row.visit.room if row.visit is not None else "",
+        "mode": _mode(row),
+    }
+
+
+def context(row: SafetyAlert, by: Principal) -> dict[str, Any]:
+    """Return the page of one alert.  What was answered stands there only for roles that may read it."""
+    points = [point for point in contact_points(by, row.patient) if point.kind in PHONES and point.works]
+    return line(row) | {
+        "alert": row,
+        "patient": row.patient,
+        "lines": [_(each) for each in ALERT_LINES],
+        "numbers": points,
+        "told": list(_told(row, by)),
+        "steps": [_step(step) for step in queries.steps_of(row)],
+        "until": row.answer_until,
+        "may_answer": can_answer_alerts(by) or by.membership_id in {row.owner_id, row.on_call_id},
+        "may_close": by.is_licensed,
+        "why_not": Reason("instruments.alert_needs_licensed"),
+        "stamp": stamps.make(patient_oid=row.patient.oid),
+    }
+
+
+def _told(row: SafetyAlert, by: Principal) -> Iterator[str]:
+    yield _(ALERT_KIND_LABELS[AlertKind(row.kind)])
+    if may_see(Sensitivity(row.sensitivity), by.roles, View.CHART).status is not Showing.SHOWN:
+        return
+    known = {each.code: each for each in red_flags.shipped().symptoms}
+    for sign in row.signs:
+        if sign in known:
+            yield known[sign].staff_label.raw("en")
+    answer = row.answer
+    if answer is None:
+        return
+    instrument = instruments.load(answer.instrument, answer.version)
+    if can_read(by.roles, instrument):
+        item = instrument.item(answer.item)
+        option = item.option(answer.value) if isinstance(answer.value, str) else None
+        said = option.label.raw(answer.language) if option is not None else str(answer.value)
+        yield f"{item.text.raw(answer.language)} — {said}"
+
+
+def _mode(row: SafetyAlert) -> str:
+    return _(MODE_LABELS[Mode(row.answer.mode)]) if row.answer is not None else ""
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {
+        "label": _(ALERT_STEP_LABELS[AlertStepKind(step.kind)]),
+        "to": step.to.called,
+        "by": step.by.name if step.by is not None else "",
+        "at": step.at,
+    }
