@@ -25,7 +25,7 @@ from teamlet.records.plans.models import (
     PlanVersion,
 )
 from teamlet.records.plans.words import FollowUpAnswer, GoalState, PlanOutcome, PlanState, TeachBack
-from teamlet.records.practice.models import Membership
+from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import OwnerFrom, TaskKind, TaskState
 from teamlet.records.visits.models import Visit, VisitChange
@@ -102,6 +102,18 @@ def store_agreements(
             count += 1
     audit(("demo.batch", str(len(people))), counts=sheaf.store())
     return count
+
+
+@action
+def begin_crowd(*, practice: Practice, patients: int, seed: int, as_of: date, by: Principal) -> None:
+    """Note that the demo is being filled in several transactions, so that an interrupted one can go on."""
+    audit(("demo.crowd", practice.key), patients=patients, seed=seed, as_of=as_of.isoformat())
+
+
+@action
+def finish_crowd(*, practice: Practice, by: Principal) -> None:
+    """Note that the demo is complete."""
+    audit(("demo.crowd", practice.key))
 
 
 @action

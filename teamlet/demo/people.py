@@ -78,14 +78,17 @@ def store_lives(practice: Practice, lives: Sequence[Life], *, rng: Random, today
 
 
 def store_crowd(
-    practice: Practice, many: int, *, team: Team, first: int, seed: int, today: date, noon: datetime
+    practice: Practice, many: int, *, team: Team, first: int, seed: int, today: date, noon: datetime, there: int = 0
 ) -> Iterator[int]:
-    """Store ``many`` more patients with what they agreed on, in batches; yield how many after each."""
+    """Store ``many`` more patients with what they agreed on, in batches; yield how many are stored after each.
+
+    ``there`` of them are stored already: a demo that was interrupted goes on with other people from there.
+    """
     by = system(practice, "demo")
-    rng, crowd = Random(seed), Crowd(practice, seed, today)
+    rng, crowd = Random(seed + there), Crowd(practice, seed + there, today)
     agreements = Agreements(rng, today, holidays(practice))
     thin = many > THIN_ABOVE
-    stored = 0
+    stored = there
     while stored < many:
         with transaction.atomic():
             batch = Batch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta
@@ -11,15 +12,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from teamlet.demo.actions import Team
+from teamlet.demo.actions import Team, begin_crowd, finish_crowd
 from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.scene import Scene
-from teamlet.demo.stage import Set, set_stage
+from teamlet.demo.stage import Set, set_stage, stand_on
 from teamlet.ground import clock
+from teamlet.ground.access.principal import system
+from teamlet.ground.audit.queries import Asked, events
 from teamlet.records.patients.actions import set_helper
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.people import set_absence
@@ -41,6 +44,8 @@ def build(
 ) -> dict[str, Any]:
     """Build the demo unless it is there; return its practices and sign-ins.  A second time changes nothing.
 
+    One that was interrupted is completed, whatever is asked for now: as large and on the day as it was begun.
+
     ``patients`` counts those of the practice ``cedar``; the first of them have stories, the others a history
     and a place in the lists.  ``as_of`` is the day that the demo takes for today.  A demo of more than
     ``people.THIN_ABOVE`` patients is committed batch by batch, a smaller one as one whole.
@@ -52,8 +57,17 @@ def build(
             sizes = {CEDAR.key: patients, JUNIPER.key: min(NEIGHBORS, patients)}
             with transaction.atomic():
                 told = [_tell_stories(stage, sizes[stage.key], seed=seed, today=today, say=say) for stage in STAGES]
+                for here in told:
+                    begin_crowd(
+                        practice=here.practice, patients=sizes[here.stage.key], seed=seed, as_of=today,
+                        by=system(here.practice, "demo"),
+                    )  # fmt: skip
             for here in told:
                 _gather_crowd(here, sizes[here.stage.key], seed=seed, today=today, say=say)
+    else:
+        with roomy_cache():
+            for stage in STAGES:
+                _complete(stage, say=say)
     return {
         "practices": [stage.key for stage in STAGES],
         "users": [
@@ -101,20 +115,39 @@ def _tell_stories(stage: Stage, many: int, *, seed: int, today: date, say: Calla
     return here
 
 
+def _complete(stage: Stage, *, say: Callable[[str], None]) -> None:
+    """Go on with a practice whose crowd was begun and not finished."""
+    practice = practice_by_key(stage.key)
+    if practice is None:
+        return
+    begun = events(practice.pk, Asked(verb="demo.begin_crowd"), limit=1).events
+    if not begun or events(practice.pk, Asked(verb="demo.finish_crowd"), limit=1).events:
+        return
+    asked = json.loads(begun[0].detail)
+    say(f"{stage.name}: interrupted before, goes on")
+    _gather_crowd(
+        stand_on(stage, practice), asked["patients"], seed=asked["seed"], today=date.fromisoformat(asked["as_of"]),
+        say=say,
+    )  # fmt: skip
+
+
 def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable[[str], None]) -> None:
     latest = _latest(here.stage, today)
     told = min(len(LIVES[here.stage.key]), many)
+    there = Patient.objects.filter(practice=here.practice).count() - told
     crowd = store_crowd(
-        here.practice, many - told, team=team_of(here), first=told + 1, seed=seed, today=today, noon=latest
+        here.practice, many - told, team=team_of(here), first=told + 1, seed=seed, today=today, noon=latest, there=there
     )
     for stored in crowd:
         say(f"{here.stage.name}: {told + stored} of {many} patients")
     Patient.objects.filter(practice=here.practice).update(created_at=latest - LONG_AGO)
-    _go_away(here, today=today, at=latest)
     say(f"{here.stage.name}: populations")
     first = list(Patient.objects.filter(practice=here.practice).order_by("pk")[: len(WISHES)])
-    by = here.by("nora" if "nora" in here.people else "nick")
-    show_populations(here.practice, first, today=today, at=latest, by=by)
+    with transaction.atomic():
+        _go_away(here, today=today, at=latest)
+        by = here.by("nora" if "nora" in here.people else "nick")
+        show_populations(here.practice, first, today=today, at=latest, by=by)
+        finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
 
 def _latest(stage: Stage, today: date) -> datetime:

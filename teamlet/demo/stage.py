@@ -18,8 +18,8 @@ from teamlet.records.practice.actions.setup import (
     set_working_days,
 )
 from teamlet.records.practice.models import Membership, Practice
-from teamlet.records.practice.queries import principal_of
-from teamlet.records.practice.words import DEMO_PASSWORD
+from teamlet.records.practice.queries import members, principal_of
+from teamlet.records.practice.words import DEMO_PASSWORD, MembershipState
 from teamlet.records.tasks.actions import assign_duty
 
 
@@ -42,6 +42,14 @@ class Set:
                 raise LookupError(login)
             self._principals[login] = found
         return self._principals[login]
+
+
+def stand_on(stage: Stage, practice: Practice) -> Set:
+    """Return the stage as it was built before."""
+    here = Set(stage, practice)
+    by_email = {row.user.email: row for row in members(practice, list(MembershipState))}
+    here.people = {player.login: by_email[stage.email(player.login)] for player in stage.players}
+    return here
 
 
 def set_stage(stage: Stage, *, today: date, at: datetime) -> Set:
