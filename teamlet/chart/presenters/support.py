@@ -15,7 +15,7 @@ from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Decision
-from teamlet.records.documents.queries import light_between, pages_of, refs_between, step_text
+from teamlet.records.documents.queries import light_between, page_of_plan, refs_between, step_text
 from teamlet.records.documents.words import COPY_STATE_LABELS, CopyState
 from teamlet.records.followups.models import Contact, ContactReport
 from teamlet.records.followups.queries import last_report_of, open_contacts_of_goals
@@ -118,8 +118,6 @@ def _tile(by: Principal, patient: Patient, standing: Standing, contact: Contact 
         light = light_between(version, refs_between(goal, words, version, contact, report))
         version.plan.patient = patient
     state = due_state(today, contact.due_on, contact.window_last).status if contact else None
-    plan_id = version.plan_id if version else None
-    pages = [page for page in pages_of(by, patient.pk, limit=3) if page.plan_version.plan_id == plan_id]
     return Tile(
         words=words.words,
         language=patient.language,
@@ -139,7 +137,7 @@ def _tile(by: Principal, patient: Patient, standing: Standing, contact: Contact 
         light=light,
         light_label=_(COPY_STATE_LABELS[light.status]) if light else "",
         light_old=light is not None and light.status is CopyState.OLD,
-        page=pages[0].oid if pages else "",
+        page=page_of_plan(by, version.plan_id) if version else "",
     )
 
 

@@ -77,6 +77,14 @@ def pages_of(by: Principal, patient_id: int, limit: int = 10) -> list[TakeHomePa
     )
 
 
+def page_of_plan(by: Principal, plan_id: int) -> str:
+    """Return the oid of the newest page of a plan that was not withdrawn, empty for none."""
+    rows = TakeHomePage.objects.filter(
+        practice_id=by.practice_id, plan_version__plan_id=plan_id, withdrawn_at__isnull=True
+    )
+    return rows.order_by("-id").values_list("oid", flat=True).first() or ""
+
+
 def newer_page_than(page: TakeHomePage) -> int | None:
     """Return the number of the plan version that a newer page of the same plan was made from, or None."""
     newest = (
@@ -114,8 +122,7 @@ def facts_of_page(page: TakeHomePage) -> paper.TakeHome:
 def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, printed_on: date) -> paper.TakeHome:
     """Gather what a page made now from ``version`` says, in ``language``."""
     plan, goal_version = version.plan, version.goal_version
-    patient = plan.patient
-    practice = patient.practice
+    practice, patient = plan.practice, plan.patient
     return paper.TakeHome(
         plan_key=plan.oid,
         version=version.number,

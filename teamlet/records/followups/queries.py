@@ -233,8 +233,9 @@ def open_contact_of_goal(scope: Scope, goal_id: int) -> Contact | None:
 
 
 def open_contacts_of_goals(scope: Scope, goal_ids: Iterable[int]) -> dict[int, Contact]:
-    """Return each goal's open contact by goal id, with its owner; one query."""
-    rows = _open(scope).filter(goal_id__in=list(goal_ids)).select_related("task__owner__user").order_by("id")
+    """Return each goal's open contact by goal id: its day, way and owner; one query."""
+    rows = _open(scope).filter(goal_id__in=list(goal_ids)).select_related("task__owner").order_by("id")
+    rows = rows.only("oid", "goal_id", "due_on", "window_last", "channel", "task__owner__oid", "task__owner__called")
     return {row.goal_id: row for row in rows}
 
 

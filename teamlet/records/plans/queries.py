@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from teamlet.content import library, schema
 from teamlet.ground.access.principal import Principal
@@ -79,13 +79,9 @@ def readers_of(goal: Goal) -> frozenset[int] | None:
 
 
 def standing_goals(by: Principal, patient_ids: Iterable[int], states: Iterable[str] = CURRENT) -> list[Standing]:
-    """Return what stands for these patients, newest goal first; four queries whatever their number."""
-    goals = (
-        Goal.objects.filter(practice_id=by.practice_id, patient_id__in=list(patient_ids), state__in=list(states))
-        .select_related("patient")
-        .order_by("-id")
-    )
-    return _standing(by, list(goals))
+    """Return what stands for these patients, newest goal first; three queries whatever their number."""
+    rows = _words_in_force(by).filter(goal__patient_id__in=list(patient_ids), goal__state__in=list(states))
+    return _standing(by, rows.order_by("-goal_id"))
 
 
 def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, PlanVersion]:
@@ -165,19 +161,13 @@ def current_goal(by: Principal, patient_id: int) -> Standing | None:
 
 def goal(by: Principal, oid: str) -> Standing | None:
     """Return a goal of the practice as it stands, whatever its state; None when absent or not for this reader."""
-    rows = Goal.objects.filter(practice_id=by.practice_id, oid=oid).select_related("patient")
-    return next(iter(_standing(by, list(rows))), None)
+    return next(iter(_standing(by, _words_in_force(by).filter(goal__oid=oid))), None)
 
 
 def goals_of(by: Principal, patient_id: int, limit: int = 20) -> list[Standing]:
     """Return all of the patient's goals but those entered in error, newest first."""
-    rows = (
-        Goal.objects.filter(practice_id=by.practice_id, patient_id=patient_id)
-        .exclude(state=GoalState.ENTERED_IN_ERROR)
-        .select_related("patient")
-        .order_by("-id")[:limit]
-    )
-    return _standing(by, list(rows))
+    rows = _words_in_force(by).filter(goal__patient_id=patient_id).exclude(goal__state=GoalState.ENTERED_IN_ERROR)
+    return _standing(by, rows.order_by("-goal_id")[:limit])
 
 
 def plan_version(by: Principal, oid: str) -> PlanVersion | None:
@@ -229,33 +219,41 @@ def versions_seen(by: Principal, patient_id: int) -> dict[str, int]:
     }
 
 
-def _standing(by: Principal, goals: list[Goal]) -> list[Standing]:
-    mates = teammates_of(by) if any(goal.audience != "everyone" for goal in goals) else frozenset()
-    goals = [goal for goal in goals if can_read_goal(goal.audience, goal.created_by_id, by=by, teammates=mates)]
-    ids = [goal.pk for goal in goals]
-    words = {row.goal_id: row for row in GoalVersion.objects.filter(goal_id__in=ids, number=F("goal__number"))}
-    plans: dict[int, PlanVersion] = {}
-    for row in (
-        PlanVersion.objects.filter(plan__goal_id__in=ids, plan__state=PlanState.ACTIVE, number=F("plan__number"))
-        .select_related("plan", "by")
-        .prefetch_related(
-            Prefetch("barriers", PlanBarrier.objects.order_by("position")),
-            Prefetch("caution_reviews", CautionReview.objects.order_by("id")),
-        )
-        .order_by("plan_id")
-    ):
-        plans[row.plan.goal_id] = row
+def _words_in_force(by: Principal) -> QuerySet[GoalVersion]:
+    """Return the version in force of every goal of the practice, with its goal and patient."""
+    return GoalVersion.objects.filter(goal__practice_id=by.practice_id, number=F("goal__number")).select_related(
+        "goal__patient"
+    )
+
+
+def _standing(by: Principal, rows: QuerySet[GoalVersion]) -> list[Standing]:
+    words = list(rows)
+    mates = teammates_of(by) if any(row.goal.audience != "everyone" for row in words) else frozenset()
+    words = [row for row in words if can_read_goal(row.goal.audience, row.goal.created_by_id, by=by, teammates=mates)]
+    plans = _plans_in_force([row.goal_id for row in words])
     return [
         Standing(
-            goal=goal,
-            goal_version=words[goal.pk],
-            plan=plans[goal.pk].plan if goal.pk in plans else None,
-            plan_version=plans.get(goal.pk),
-            caution=caution_of(plans.get(goal.pk)),
+            goal=row.goal,
+            goal_version=row,
+            plan=plans[row.goal_id].plan if row.goal_id in plans else None,
+            plan_version=plans.get(row.goal_id),
+            caution=caution_of(plans.get(row.goal_id)),
         )
-        for goal in goals
-        if goal.pk in words
+        for row in words
     ]
+
+
+def _plans_in_force(goal_ids: list[int]) -> dict[int, PlanVersion]:
+    """Return by goal id the plan's version in force with its barriers, and its reviews where it met a caution."""
+    rows = list(
+        PlanVersion.objects.filter(plan__goal_id__in=goal_ids, plan__state=PlanState.ACTIVE, number=F("plan__number"))
+        .select_related("plan", "by")
+        .prefetch_related(Prefetch("barriers", PlanBarrier.objects.order_by("position")))
+        .order_by("plan_id")
+    )
+    met = [row for row in rows if row.cautions]
+    prefetch_related_objects(met, Prefetch("caution_reviews", CautionReview.objects.order_by("id")))
+    return {row.plan.goal_id: row for row in rows}
 
 
 def caution_of(version: PlanVersion | None) -> CautionDecision | None:

@@ -29,8 +29,7 @@ def make_page(
     ``language`` None = the patient's own.  Raises ``Refused`` naming the language when the page does not
     exist in it: a person then chooses another, never the software.
     """
-    patient = version.plan.patient
-    practice = patient.practice
+    patient, practice = version.plan.patient, version.plan.practice
     wanted = language or patient.language or practice.language
     allowed = rules.may_print(wanted, LANGUAGES)
     if allowed.status is not PrintState.READY:

@@ -96,7 +96,7 @@ def agree_contact(
     Raises ``Refused`` for a day that is past or more than a year away.
     """
     plan = version.plan
-    practice = plan.patient.practice
+    practice = plan.practice
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
     proposal = propose_contact_date(practice, version, said, today)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:

@@ -120,8 +120,8 @@ def agree_plan(
         plan = None
     before = PlanVersion.objects.filter(plan=plan, number=plan.number).first() if plan is not None else None
     if plan is None:
-        plan = ActionPlan(practice_id=goal.practice_id, created_at=at)
-    plan.goal, plan.patient = goal, patient
+        plan = ActionPlan(created_at=at)
+    plan.goal, plan.patient, plan.practice = goal, patient, patient.practice
     _end_caution_tasks(PlanVersion.objects.filter(plan__goal=goal), "plan_replaced", at, by)
     version = _write_version(plan, goal_version, said, visit, None, at, by)
     if before is None:
