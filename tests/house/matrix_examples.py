@@ -189,8 +189,13 @@ def _value(model: Any, each: Any, side: Side) -> Any:
     if isinstance(each, models.BooleanField):
         return False
     if isinstance(each, (models.CharField, models.TextField)):
-        return side.word[: each.max_length or 40] if not each.unique else secrets.token_hex(8)
+        return (secrets.token_hex(8) if _stands_once(model, each) else side.word)[: each.max_length or 40]
     return 1
+
+
+def _stands_once(model: Any, each: Any) -> bool:
+    limits = [limit for limit in model._meta.constraints if isinstance(limit, models.UniqueConstraint)]
+    return each.unique or any(each.name in limit.fields for limit in limits)
 
 
 def _allowed(model: Any, name: str) -> list[Any]:
