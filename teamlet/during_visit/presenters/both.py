@@ -8,11 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from teamlet.during_visit.presenters.strip import Strip
+from teamlet.records.documents.forms import parts_of, written_out
 from teamlet.records.visits.models import Agenda
 
 
-def path_rows(strip: Strip, mine: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return (part, what stands now, what this form says) for goal and step."""
+def path_rows(strip: Strip, mine: Mapping[str, Any], *, language: str) -> list[tuple[str, str, str]]:
+    """Return (part, what stands now, what this form says) for goal and step; shortcuts ("3") as what they stand for.
+
+    ``language`` is the one the step is typed in.
+    """
+    parts = written_out(parts_of(mine, language), language)
+    spoken = {"amount": parts.amount, "when": parts.when, "days": parts.days}
+    said = {name: part.spoken for name, part in spoken.items() if part is not None}
     standing = strip.standing or (strip.last.standing if strip.last else None)
     goal = standing.goal_version if standing else None
     plan = standing.plan_version if standing else None
@@ -28,7 +35,7 @@ def path_rows(strip: Strip, mine: Mapping[str, Any]) -> list[tuple[str, str, str
         (_("Who can help"), ", ".join(plan.helpers) if plan else "", "helpers"),
         (_("Answer to what gets in the way"), _strategy(plan), "strategy"),
     ]
-    return [(label, theirs, str(mine[name])) for label, theirs, name in pairs if name in mine]
+    return [(label, theirs, said.get(name, str(mine[name]))) for label, theirs, name in pairs if name in mine]
 
 
 def agenda_rows(agenda: Agenda | None, mine: list[str]) -> list[tuple[str, str, str]]:

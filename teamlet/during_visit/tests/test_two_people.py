@@ -27,6 +27,7 @@ def test_the_second_save_gets_both_versions_side_by_side(open_visit, client_of):
     page = answer.content.decode()
     assert "swim" in page
     assert "dance" in page
+    assert page.count("differs") == 1, "what was typed the same, with its shortcuts, does not differ"
     assert "Keep mine" in page
     assert len(plans()) == 1
     from re import search

@@ -16,7 +16,7 @@ from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_cha
 from teamlet.during_visit.presenters.filling import small_form
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
-from teamlet.during_visit.presenters.told import page_language
+from teamlet.during_visit.presenters.told import page_language, typing_language
 from teamlet.during_visit.views.loading import (
     OtherForm,
     begin,
@@ -142,7 +142,7 @@ def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
         if receiver is not None:
             hand_over(visit=found, receiver=receiver, at=at, by=by)
     except ChangedMeanwhile:
-        rows = path_rows(strip, request.POST.dict())
+        rows = path_rows(strip, request.POST.dict(), language=typing_language(found.patient))
         return compare(request, found, rows=rows, who=who_changed(strip), action=request.path)
     except (OtherForm, Refused) as error:
         return refuse(request, error)
@@ -178,7 +178,7 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
             by=by,
         )
     except ChangedMeanwhile:
-        rows = path_rows(strip, request.POST.dict())
+        rows = path_rows(strip, request.POST.dict(), language=typing_language(found.patient))
         return compare(request, found, rows=rows, who=who_changed(strip), action=request.path)
     except Refused as refused:
         if part != "contact":

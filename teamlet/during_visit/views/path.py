@@ -176,7 +176,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
         address = _write(visit, said, data, seen, at, by)
     except ChangedMeanwhile:
         now = strip_of(visit, today, by)
-        rows = path_rows(now, data)
+        rows = path_rows(now, data, language=typing_language(visit.patient))
         return compare(request, visit, rows=rows, who=who_changed(now), action=strip_address(visit, by))
     except Refused as refused:
         errors = {"agreed_on": str(say(refused.reason))}

@@ -26,8 +26,11 @@ KIND_LABELS = {
     "documents": N_("Pages, letters, messages and calendar"),
     "word_lists": N_("Words to avoid"),
     "instruments": N_("Questionnaires and their rules"),
-    "populations": N_("Groups of patients and who is in them"),
+    "populations": N_("Populations of focus"),
 }
+
+#: Kinds that consist of texts; rules of populations have a page of their own.
+EDITED_HERE = tuple(kind for kind in schema.KINDS if kind != "populations")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ def manager(client_of: Any) -> Any:
 
 
 def test_name_and_time_zone(manager: Any, practice: Practice) -> None:
-    values = {"name": "Cedar", "phone": "555 010 2200", "after_hours_phone": "", "address": "", "time_zone": "America/Chicago"}
+    values = {
+        "name": "Cedar",
+        "phone": "555 010 2200",
+        "after_hours_phone": "",
+        "address": "",
+        "time_zone": "America/Chicago",
+    }
     assert manager.post(OFFICE + "practice/", values).status_code == 302
     practice.refresh_from_db()
     assert (practice.name, practice.time_zone) == ("Cedar", "America/Chicago")
