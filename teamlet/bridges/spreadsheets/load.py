@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from teamlet.bridges.spreadsheets import actions, columns as columns_of, queries
 from teamlet.bridges.spreadsheets.actions import LostTurn, add_up, as_staged
@@ -52,21 +53,29 @@ def stage(path: Path, name: str, *, by: Principal) -> ScheduleImport:
     known = queries.unfinished(by, digest)
     if known is not None:
         return known
+    remembered = queries.pattern_of(by)
     with open_table(path, name) as table:
-        facts, lines = _staged(table, by)
+        facts, lines = understand(
+            table,
+            remembered.names if remembered is not None else {},
+            remembered.date_order if remembered is not None else "",
+        )
     facts["file_name"] = Path(name).name.encode("utf-8", "replace").decode()[-200:]
     return actions.stage_schedule(facts=facts, lines=lines, digest=digest, at=clock.now(), by=by)
 
 
-def _staged(table: Table, by: Principal) -> tuple[dict[str, object], list[tuple[int, str, str]]]:
-    """Return what the file is and its lines below the header."""
+def understand(
+    table: Table, names_known: dict[str, str], order_known: str = ""
+) -> tuple[dict[str, Any], list[tuple[int, str, str]]]:
+    """Return what an opened file is, as ``ScheduleImport`` keeps it, and its lines below the header.
+
+    ``names_known`` and ``order_known`` are what the practice said about earlier files.  Raises ``Unreadable``.
+    """
     top: list[Line] = []
     for line in table.lines:
         top.append(line)
         if len(top) >= columns_of.LOOKED_AT:
             break
-    remembered = queries.pattern_of(by)
-    names_known = remembered.names if remembered is not None else {}
     at = _header(top, names_known)
     if at is None:
         raise Unreadable(Reason("spreadsheets.no_header"))
@@ -94,8 +103,8 @@ def _staged(table: Table, by: Principal) -> tuple[dict[str, object], list[tuple[
     if not lines:
         raise Unreadable(Reason("spreadsheets.no_rows"))
     order, _example = order_of(written)
-    if not _example and remembered is not None and remembered.date_order:
-        order = DateOrder(remembered.date_order)
+    if not _example and order_known:
+        order = DateOrder(order_known)
     return {
         "format": table.format,
         "names": header,

@@ -187,5 +187,5 @@ def test_a_look_takes_the_same_number_of_statements_for_one_patient_and_for_all(
         refresh_populations(practice=practice, on=ON, by=system, patients=[one.patient_id])
     with CaptureQueriesContext(connection) as everybody:
         refresh_populations(practice=practice, on=ON, by=system)
-    # One more: a part asks first who was merged into whom.
-    assert len(alone) - 1 == len(everybody) <= 24
+    # Either asks one thing first: who was merged into whom, or where the stretches begin.
+    assert len(alone) == len(everybody) <= 26

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,13 @@ def _say(what: Any) -> None:
     sys.stdout.buffer.write(orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def _tell(path: Path, suffix: str) -> None:
+def lines_of(path: Path, suffix: str) -> Iterator[Any]:
+    """Yield what there is to say about a file: what it is, then each row as ``[line, cells, trouble]``.
+
+    Raises ``Refusal``, at once or between two rows.
+    """
     table = opened(path, suffix)
     rows = 0
-    is_said = False
     for number, cells, trouble in table.rows():
         while cells and not cells[-1].strip():
             cells.pop()
@@ -42,13 +46,11 @@ def _tell(path: Path, suffix: str) -> None:
         if any(len(cell) > LONGEST_CELL for cell in cells):
             cells = [cell if len(cell) <= LONGEST_CELL else "" for cell in cells]
             trouble = trouble or ("spreadsheets.cell_too_long", {"most": LONGEST_CELL})
-        if not is_said:
-            _say({"format": table.format, "notes": table.notes})
-            is_said = True
-        _say([number, [_sound(cell) for cell in cells], trouble])
+        if rows == 1:
+            yield {"format": table.format, "notes": table.notes}
+        yield [number, [_sound(cell) for cell in cells], trouble]
     if not rows:
         raise Refusal("spreadsheets.empty")
-    _say({"end": rows})
 
 
 def _sound(cell: str) -> str:
@@ -56,20 +58,29 @@ def _sound(cell: str) -> str:
     return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
 
 
-def main() -> int:
-    """Read the file; every end is said in one line."""
-    _limit()
+def answers(path: Path, suffix: str) -> Iterator[Any]:
+    """Yield every line of the answer about a file; nothing that happens in it goes farther."""
     try:
-        _tell(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+        yield from lines_of(path, suffix)
     except Refusal as said:
         refusal = said
     except MemoryError:
         refusal = Refusal("spreadsheets.too_heavy")
+    except GeneratorExit:
+        raise
     except BaseException:  # noqa: BLE001  (also the panics of a library that is not Python)
         refusal = Refusal("spreadsheets.damaged")
     else:
-        return 0
-    _say({"refused": refusal.code, "values": refusal.values})
+        yield {"end": True}
+        return
+    yield {"refused": refusal.code, "values": refusal.values}
+
+
+def main() -> int:
+    """Read the file; every end is said in one line."""
+    _limit()
+    for said in answers(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""):
+        _say(said)
     return 0
 
 

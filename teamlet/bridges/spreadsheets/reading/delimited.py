@@ -90,6 +90,9 @@ class Delimited:
         is_open = False
         letters = 0
         for taken, line in enumerate(self.lines[number : number + _MOST_LINES_IN_A_CELL], 1):
+            if taken > 1 and not self._closes_well(line):
+                # The mark that would close the cell opens another: the first was never closed.
+                return 0
             is_open = self._is_open_after(line, is_open=is_open)
             letters += len(line)
             if not is_open:
@@ -97,6 +100,17 @@ class Delimited:
             if letters > _MOST_LETTERS_IN_A_ROW:
                 return 0
         return 0
+
+    def _closes_well(self, line: str) -> bool:
+        """Whether the first single mark on a line that goes on with a cell stands at the end of that cell."""
+        at = 0
+        while (at := line.find('"', at)) >= 0:
+            if line[at + 1 : at + 2] == '"':
+                at += 2
+                continue
+            rest = line[at + 1 :].lstrip(" ")
+            return not rest or rest.startswith(self.delimiter)
+        return True
 
     def _is_open_after(self, line: str, *, is_open: bool) -> bool:
         """Whether a quoted cell is still open at the end of the line; a mark inside a bare cell is a letter."""
