@@ -234,7 +234,9 @@ def _with_words(reason: Reason) -> Reason:
     """Return the reason with its channel in words."""
     channel = reason.values.get("channel")
     return (
-        replace(reason, values={**reason.values, "channel": _(CHANNEL_LABELS[Channel(channel)])}) if channel else reason
+        replace(reason, values={**reason.values, "channel": _(CHANNEL_LABELS[Channel(str(channel))])})
+        if channel
+        else reason
     )
 
 

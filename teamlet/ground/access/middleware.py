@@ -91,7 +91,7 @@ class SignedIn(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Put whoever is signed in on the request, looked at when somebody asks."""
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: sessions.person_of(request))
+        request.user = SimpleLazyObject(lambda: sessions.person_of(request))  # type: ignore[assignment]
 
 
 class PageGate:

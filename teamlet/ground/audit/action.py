@@ -25,7 +25,7 @@ class _Frame:
     def __init__(self, outer: _Frame | None, *, goes_on: bool) -> None:
         self.entry: dict[str, Any] | None = None
         self.entries: list[Entry] = outer.entries if outer is not None else []
-        self.goes_on = goes_on or (outer is not None and outer.goes_on)
+        self.goes_on: bool = goes_on or (outer is not None and outer.goes_on)
 
 
 _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
