@@ -257,5 +257,6 @@ EVENTS: dict[str, str] = {
     "patients.store_memberships": N_("Brought the populations of patients up to date."),
     "patients.record_wish": N_("Recorded a wish for help."),
     "patients.set_lists_wish": N_("Said whether the patient wants to be on lists."),
+    "patients.put_in_force": N_("Put the rules of a population in force."),
     "patients.store_batch": N_("Stored records of patients."),
 }
