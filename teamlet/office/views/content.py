@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from teamlet.content import library, schema
+from teamlet.content import library
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.pages import Sensitivity, page
@@ -19,7 +19,7 @@ from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.reason_words import say
-from teamlet.office.presenters.content import content_list, editor, theirs_of
+from teamlet.office.presenters.content import EDITED_HERE, content_list, editor, theirs_of
 from teamlet.records.library import actions, queries
 from teamlet.records.library.forms import ContentForm
 from teamlet.records.library.permissions import EDITS_CONTENT
@@ -129,7 +129,7 @@ def _act(request: StaffRequest, kind: str, content_id: str, act: Callable[[], An
 
 
 def _check_known(kind: str, content_id: str) -> None:
-    if kind not in schema.KINDS or content_id not in library.ids(kind):
+    if kind not in EDITED_HERE or content_id not in library.ids(kind):
         raise Http404
 
 

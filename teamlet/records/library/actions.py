@@ -24,22 +24,24 @@ def save_draft(
     id: str,  # noqa: A002  (the word of the files)
     body: dict[str, Any],
     seen: int,
+    seen_draft: int | None = None,
     note: str = "",
     at: datetime,
     by: Principal,
 ) -> ContentVersion:
-    """Keep a draft, whether it is valid or not.  ``seen`` is the number of the newest version the form showed.
+    """Keep a draft, whether it is valid or not.  ``seen`` is the number of the newest version the form showed,
+    ``seen_draft`` (where given) the ``queries.mark_of`` it: the same draft saved again by somebody else has another.
 
     Raises ``Refused`` when somebody saved another version meanwhile, or for a role that does not edit content;
     ``LookupError`` for content that was never shipped.
     """
     check_edit_content(by)
-    library.file_of(kind, id)
+    queries.check_known(kind, id)
     Practice.objects.select_for_update().get(pk=by.practice_id)
     versions = queries.history(by, kind, id, limit=1)
     newest = versions[0] if versions else None
     number = newest.number if newest else 0
-    if seen != number:
+    if seen != number or (seen_draft is not None and seen_draft != queries.mark_of(newest)):
         raise Refused(Reason("library.changed_meanwhile"))
     if newest is not None and newest.approved_at is None:
         made = newest
@@ -94,7 +96,7 @@ def restore_version(*, kind: str, id: str, number: int, at: datetime, by: Princi
     if queries.draft(by, kind, id) is not None:
         raise Refused(Reason("library.changed_meanwhile"))
     earlier = queries.version(by, kind, id, number) if number else None
-    if number and earlier is None:
+    if earlier is None and (number or not library.versions(kind, id)):
         raise Refused(Reason("library.no_such_version"))
     versions = queries.history(by, kind, id, limit=1)
     made = ContentVersion.objects.create(
@@ -130,4 +132,6 @@ def _origin(by: Principal, kind: str, id: str) -> str:  # noqa: A002
 
 
 def _shipped(kind: str, id: str) -> str:  # noqa: A002
+    if queries.is_own(kind, id):
+        return "new"
     return f"shipped:{library.versions(kind, id)[-1]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -21,6 +22,10 @@ from teamlet.records.library.models import ContentVersion
 from teamlet.records.library.permissions import EDITS_CONTENT, SAFETY_KINDS
 from teamlet.records.library.rules import Approval, may_approve
 from teamlet.records.practice.queries import Scope, active_members, practice_id_of, roles_of
+
+#: Kinds of which a practice may write pieces of its own, and how their ids look.
+OWN_KINDS = frozenset({"populations"})
+OWN_ID = re.compile(r"own_[a-z0-9]{4,20}")
 
 ContentT = TypeVar("ContentT", bound=schema.Content)
 
@@ -143,6 +148,22 @@ def as_mapping(body: Mapping[str, Any]) -> dict[str, Any]:
 def _versions(scope: Scope, kind: str, id: str) -> Any:  # noqa: A002
     rows = ContentVersion.objects.filter(practice_id=practice_id_of(scope), kind=kind, content_id=id)
     return rows.select_related("by", "approved_by").order_by("-number")
+
+
+def is_own(kind: str, id: str) -> bool:  # noqa: A002
+    """Whether this is content that the practice wrote from nothing: no file of it was ever shipped."""
+    return kind in OWN_KINDS and OWN_ID.fullmatch(id) is not None
+
+
+def check_known(kind: str, id: str) -> None:  # noqa: A002
+    """Raise ``LookupError`` for content that was neither shipped nor can be the practice's own."""
+    if not is_own(kind, id):
+        library.file_of(kind, id)
+
+
+def mark_of(version: ContentVersion | None) -> int:
+    """Return what tells one save of a draft from the next: the milliseconds of its time; 0 for none."""
+    return 0 if version is None else round(version.at.timestamp() * 1000)
 
 
 def parsed(row: ContentVersion) -> schema.Content:

@@ -10,14 +10,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from teamlet.content.readings import WISH_TOPICS
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
+from teamlet.ground.jobs import queue
 from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import Reason, Refused
+from teamlet.records.library import queries as library
+from teamlet.records.library.actions import approve_draft
+from teamlet.records.library.models import ContentVersion
 from teamlet.records.patients.actions.tables import Table, mark_for_populations, update_rows, write_rows
 from teamlet.records.patients.models import HelpWish, Patient, PopulationMember
 from teamlet.records.patients.permissions import check_change_person
@@ -25,8 +29,10 @@ from teamlet.records.patients.queries import populations as reading
 from teamlet.records.patients.rules.populations import Members, labels_of
 from teamlet.records.practice.models import Practice
 
-#: From so many waiting patients on, the whole practice is looked at at once.
+#: So many of the waiting patients are looked at in one go.
 MANY = 2_000
+#: A whole practice is looked at in stretches of so many patients, so that memory stays flat.
+STRETCH = 10_000
 
 _MEMBERS = Table(
     "patients_populationmember",
@@ -60,16 +66,31 @@ class Refreshed:
     changed: int
     members: int
 
+    def __add__(self, other: Refreshed) -> Refreshed:
+        return Refreshed(
+            self.entered + other.entered,
+            self.left + other.left,
+            self.changed + other.changed,
+            self.members + other.members,
+        )
+
 
 def refresh_populations(
     *, practice: Practice, on: date, by: Principal, patients: Collection[int] | None = None
 ) -> Refreshed:
     """Bring the memberships of a practice (or of ``patients``, row numbers) up to what the rules say on a day.
 
-    Everything is read before anything is locked; one audited write at the end, none where nothing changed.  Running
-    it again changes nothing.
+    Everything is read before anything is locked: a fixed number of statements for every ``STRETCH`` patients, and one
+    audited write, none where nothing changed.  Running it again changes nothing.
     """
-    return _refresh(practice, on, by, patients, {})
+    if patients is not None:
+        rows = Patient.objects.filter(practice=practice, pk__in=list(patients))
+        owners = set(rows.values_list(Coalesce(F("merged_into_id"), F("id")), flat=True))
+        return _refresh(practice, on, by, owners | set(patients), {})
+    total = Refreshed(0, 0, 0, 0)
+    for stretch in reading.stretches(practice, STRETCH):
+        total += _refresh(practice, on, by, stretch, {})
+    return total
 
 
 def refresh_marked(*, practice: Practice, on: date, by: Principal) -> Refreshed | None:
@@ -77,20 +98,20 @@ def refresh_marked(*, practice: Practice, on: date, by: Principal) -> Refreshed 
 
     A change that comes meanwhile keeps its mark.
     """
-    marks = reading.waiting_checks(practice)
-    if not marks:
-        return None
-    whole = len(marks) > MANY
-    return _refresh(practice, on, by, None if whole else list(marks), marks)
+    total = None
+    while marks := reading.waiting_checks(practice, MANY):
+        rows = Patient.objects.filter(practice=practice, pk__in=list(marks))
+        owners = set(rows.values_list(Coalesce(F("merged_into_id"), F("id")), flat=True))
+        done = _refresh(practice, on, by, owners | set(marks), marks)
+        total = done if total is None else total + done
+        if len(marks) < MANY:
+            break
+    return total
 
 
 def _refresh(
-    practice: Practice, on: date, by: Principal, patients: Collection[int] | None, marks: Mapping[int, str]
+    practice: Practice, on: date, by: Principal, patients: Collection[int], marks: Mapping[int, str]
 ) -> Refreshed:
-    if patients is not None:
-        rows = Patient.objects.filter(practice=practice, pk__in=list(patients))
-        owners = set(rows.values_list(Coalesce(F("merged_into_id"), F("id")), flat=True))
-        patients = owners | set(patients)
     in_force = reading.in_force(practice)
     used = [each for each in in_force.values() if each.population.in_use]
     decided = reading.decide(practice, [each.population for each in used], in_force, on=on, patients=patients)
@@ -99,7 +120,7 @@ def _refresh(
     kept: list[tuple[Any, ...]] = []
     members = 0
     for each in used:
-        for row in _wanted(each, decided.get(each.population.id, {})):
+        for row in _wanted(each, decided.pop(each.population.id, {})):
             members += 1
             known = held.pop((row.patient_id, each.population.id), None)
             if known is None:
@@ -112,9 +133,8 @@ def _refresh(
         (on, _why_left(patient_id in eligible, versions.get(population), version), pk)
         for (patient_id, population), (pk, _, version) in held.items()
     ]
-    changes = Changes(entered, kept, left, marks, on)
     if entered or kept or left or marks:
-        store_memberships(changes=changes, by=by)
+        store_memberships(changes=Changes(entered, kept, left, marks, on), by=by)
     return Refreshed(len(entered), len(left), len(kept), members)
 
 
@@ -151,25 +171,32 @@ def _wanted(each: reading.InForce, members: Members) -> Iterator[_Row]:
         yield _Row(patient_id, population.id, population.route.value, title, each.version, words, labels, digest)
 
 
-def _held(practice_id: int, patients: Collection[int] | None) -> dict[tuple[int, str], tuple[int, str, str]]:
-    rows = PopulationMember.objects.filter(practice_id=practice_id, left_on=None)
-    if patients is not None:
-        rows = rows.filter(patient_id__in=list(patients))
+def _held(practice_id: int, patients: Collection[int]) -> dict[tuple[int, str], tuple[int, str, str]]:
+    rows = PopulationMember.objects.filter(_of("patient_id", patients), practice_id=practice_id, left_on=None)
     return {
         (patient_id, population): (pk, digest, version)
         for patient_id, population, pk, digest, version in rows.values_list(
             "patient_id", "population", "pk", "digest", "version"
-        ).iterator(chunk_size=5_000)
+        )
     }
 
 
-def _eligible(practice_id: int, patients: Collection[int] | None) -> set[int]:
+def _eligible(practice_id: int, patients: Collection[int]) -> set[int]:
     rows = Patient.objects.filter(
-        practice_id=practice_id, merged_into=None, deceased_on=None, is_active=True, lists_declined_on=None
+        _of("pk", patients),
+        practice_id=practice_id,
+        merged_into=None,
+        deceased_on=None,
+        is_active=True,
+        lists_declined_on=None,
     )
-    if patients is not None:
-        rows = rows.filter(pk__in=list(patients))
     return set(rows.values_list("pk", flat=True))
+
+
+def _of(column: str, patients: Collection[int]) -> Q:
+    if isinstance(patients, range):
+        return Q(**{f"{column}__gte": patients.start, f"{column}__lt": patients.stop})
+    return Q(**{f"{column}__in": list(patients)})
 
 
 def _why_left(is_eligible: bool, version: str | None, then: str) -> str:
@@ -243,3 +270,26 @@ def set_lists_wish(*, patient: Patient, declined_on: date | None, by: Principal)
     mark_for_populations(by.practice_id, [row.pk])
     audit(row, patient=row, declined=declined_on is not None)
     return row
+
+
+@action
+def put_in_force(*, population: str, number: int, at: datetime, by: Principal) -> ContentVersion:
+    """Approve the draft of a population and have everybody looked at again.
+
+    Raises ``Refused`` as ``library.actions.approve_draft`` does, and for a rule that names what is not there or leads
+    back to itself.
+    """
+    draft = library.draft(by, reading.KIND, population)
+    if draft is not None:
+        problems = reading.checked(by, population, draft.body)[1]
+        if problems:
+            raise Refused(Reason("library.not_valid", {"count": len(problems)}))
+    made = approve_draft(kind=reading.KIND, id=population, number=number, at=at, by=by)
+    queue.add(
+        "patients.refresh_populations",
+        occurrence=f"approved/{made.oid}",
+        now=at,
+        arguments={"practice": by.practice_key},
+    )
+    audit(("populations", population), number=number)
+    return made

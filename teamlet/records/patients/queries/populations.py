@@ -12,20 +12,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from django.db import connection
 from django.db.models import Count
 from django.utils.translation import get_language, gettext as _
 
 from teamlet.content import library as shipped
-from teamlet.content.population_checks import names_in
+from teamlet.content.checking import Problem, convert
+from teamlet.content.population_checks import names_in, reference_problems
 from teamlet.content.readings import READINGS, WISH_TOPICS, ReadingKind
 from teamlet.content.schema.populations import EncounterKind, Population
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Reason
-from teamlet.records.library.queries import newest_approved, parsed
+from teamlet.ground.ui.formats import date_words
+from teamlet.records.library.queries import as_mapping, newest_approved, parsed
 from teamlet.records.patients import rules
-from teamlet.records.patients.models import PopulationCheck, PopulationMember
+from teamlet.records.patients.models import Patient, PopulationCheck, PopulationMember
 from teamlet.records.patients.queries.chart import ACTIVE_CONDITION
 from teamlet.records.patients.rules import populations as deciding
 from teamlet.records.patients.words import Sensitivity, Showing, View
@@ -81,7 +84,8 @@ def decide(
     on: date,
     patients: Collection[int] | None = None,
 ) -> dict[str, deciding.Members]:
-    """Return who is in each of ``populations`` on a day, with evidence; of ``patients`` only, when given.
+    """Return who is in each of ``populations`` on a day, with evidence; of ``patients`` only (row numbers, or a range
+    of them), when given.
 
     Populations that lead back to themselves or name what is not there have nobody.
     """
@@ -133,8 +137,10 @@ class _Subset:
     def __init__(self, practice_id: int, patients: Collection[int] | None) -> None:
         self.values: list[Any] = [practice_id]
         self.where = "p.practice_id = %s"
-        self.is_part = patients is not None
-        if patients is not None:
+        if isinstance(patients, range):
+            self.where += f" AND {_OWNER} >= %s AND {_OWNER} < %s"
+            self.values += [patients.start, patients.stop]
+        elif patients is not None:
             chosen = sorted(patients) or [0]
             marks = ", ".join(["%s"] * len(chosen))
             self.where += f" AND (p.id IN ({marks}) OR p.merged_into_id IN ({marks}))"
@@ -345,8 +351,11 @@ def reason_of(evidence: deciding.Evidence) -> Reason:
     """Return one fact as a reason with its values, names in the reader's language."""
     what = evidence.get("what")
     values = {key: evidence[key] for key in ("words", "value", "unit", "day", "months", "times") if evidence.get(key)}
+    if "day" in values:
+        # With its year: what it rests on may be long ago.
+        values["day"] = date_words(date.fromisoformat(values["day"]), get_language() or "en")
     if what == "diagnosis":
-        if not evidence.get("day"):
+        if "day" not in values:
             return Reason("patients.diagnosed_undated", values)
         return Reason("patients.diagnosed_visits" if evidence.get("how") == "visits" else "patients.diagnosed", values)
     if what in ("reading", "no_reading"):
@@ -391,3 +400,54 @@ def waiting_checks(scope: Scope, limit: int = 50_000) -> dict[int, str]:
 def practices_with_checks() -> list[int]:
     """Return the practices in which somebody waits to be looked at again."""
     return list(PopulationCheck.objects.order_by("practice_id").values_list("practice_id", flat=True).distinct())
+
+
+# --- for editing a rule ------------------------------------------------------------------------------
+
+
+def checked(scope: Scope, population: str, body: dict[str, Any]) -> tuple[Population | None, list[Problem]]:
+    """Return a body as a population, and everything that is wrong with it; None while there is anything."""
+    mapping = as_mapping(body)
+    problems = shipped.validate(KIND, mapping)
+    try:
+        content = convert(KIND, mapping)
+    except msgspec.ValidationError:
+        return None, problems
+    if not isinstance(content, Population):
+        return None, problems
+    known = in_force(scope)
+    problems += [Problem(key, reason) for key, reason in reference_problems(content, known, finder(known))]
+    return (None if problems else content), problems
+
+
+def stretches(scope: Scope, many: int) -> list[range]:
+    """Return the row numbers of the practice's patients in stretches of ``many`` patients each."""
+    numbers = list(
+        Patient.objects.filter(practice_id=practice_id_of(scope)).order_by("pk").values_list("pk", flat=True)
+    )
+    starts = numbers[::many]
+    return [
+        range(start, stop) for start, stop in zip(starts, [*starts[1:], numbers[-1] + 1 if numbers else 0], strict=True)
+    ]
+
+
+def patient_count(scope: Scope, limit: int) -> int:
+    """Return how many patients the practice has, counted up to ``limit``."""
+    return Patient.objects.filter(practice_id=practice_id_of(scope)).order_by()[:limit].count()
+
+
+def names_of(scope: Scope, patient_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return the opaque id and the name of each patient; one statement."""
+    rows = Patient.objects.filter(practice_id=practice_id_of(scope), pk__in=list(patient_ids))
+    return {
+        pk: (oid, " ".join(part for part in (given, family) if part))
+        for pk, oid, given, family in rows.values_list("pk", "oid", "given", "family")
+    }
+
+
+def last_reasons(scope: Scope, population: str, patient_ids: Collection[int]) -> dict[int, Reason]:
+    """Return the first fact on which each patient's membership in a population rests now."""
+    rows = PopulationMember.objects.filter(
+        practice_id=practice_id_of(scope), population=population, left_on=None, patient_id__in=list(patient_ids)
+    )
+    return {pk: reason_of(evidence[0]) for pk, evidence in rows.values_list("patient_id", "evidence") if evidence}

@@ -216,7 +216,7 @@ class Deciding:
                 found = hits
             else:
                 found = {owner: [*known, *hits[owner]] for owner, known in found.items() if owner in hits}
-        return {owner: _once(evidence) for owner, evidence in (found or {}).items()}
+        return {owner: _telling_first(_once(evidence)) for owner, evidence in (found or {}).items()}
 
     def _line(self, line: Line, within: Any) -> Members:
         hits = self._kinds[line.kind](line)
@@ -388,6 +388,13 @@ def _meets(value: Value, line: Line) -> bool:
 def _label_of_reading(reading: str) -> str:
     label = sensitivity_of(LOINC_SYSTEMS[0], READINGS[reading].loinc[0], "").status
     return Sensitivity(label).value
+
+
+def _telling_first(evidence: list[Evidence]) -> list[Evidence]:
+    """Return values, gaps, stays and wishes before diagnoses: they say why now."""
+    if len(evidence) < 2:
+        return evidence
+    return sorted(evidence, key=lambda each: each["what"] == "diagnosis")
 
 
 def _once(evidence: list[Evidence]) -> list[Evidence]:
