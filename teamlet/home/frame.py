@@ -27,7 +27,7 @@ BACK = "back"
 def frame(request: HttpRequest, principal: Principal) -> dict[str, Any]:
     """Return the parts of the frame that depend on the person.
 
-    One query; one more for licensed people, and one for the name where a save is told on a page about nobody.
+    Two queries, and one for the name where a save is told on a page about nobody.
     """
     return {
         "practice": principal.practice_name,

@@ -267,7 +267,7 @@ def test_taking_a_goal_back(client_of: Any, supported: Any) -> None:
 def test_who_opened_it_is_for_the_office(client_of: Any, supported: Any) -> None:
     client_of("nurse").get(address(supported))
     text = client_of("manager").get(address(supported, "access/")).text
-    assert "patients.read_chart" in text
+    assert "Read the chart." in text
     assert GOAL not in text
     assert client_of("nurse").get(address(supported, "access/")).status_code == 404
 
