@@ -19,6 +19,7 @@ from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.scene import Scene
+from teamlet.demo.schedule import fill_schedule
 from teamlet.demo.stage import Set, set_stage, stand_on
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
@@ -147,6 +148,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         _go_away(here, today=today, at=latest)
         by = here.by("nora" if "nora" in here.people else "nick")
         show_populations(here.practice, first, today=today, at=latest, by=by)
+        fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.office import views
+from teamlet.office.views.visit_kinds import visit_kinds
 
 app_name = "office"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("practice/sites/", views.site, name="site"),
     path("teams/", views.teams, name="teams"),
     path("teams/<str:team>/", views.team, name="team"),
+    path("visit-kinds/", visit_kinds, name="visit_kinds"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/<slug:name_of>/", views.setting, name="setting"),
     path("safety-cover/", views.safety_cover, name="safety_cover"),

@@ -26,6 +26,9 @@ ROW: list[Any] = [
     "Scheduled",
 ]
 NEXT: list[Any] = [*ROW[:3], date(2026, 11, 25), *ROW[4:]]
+#: Cells have no zone.
+AT_NINE = datetime.fromisoformat("2026-11-24T09:20")
+AT_MIDNIGHT = datetime.fromisoformat("2026-11-24")
 Parts = dict[str, bytes]
 
 
@@ -235,7 +238,7 @@ def merged() -> bytes:
     def fill(made: Any, sheet: Any) -> None:
         put(made, sheet, [HEADER, ROW, NEXT])
         sheet.merge_range(1, 3, 2, 3, "", made.add_format({"num_format": "m/d/yyyy"}))
-        sheet.write_datetime(1, 3, datetime(2026, 11, 24), made.add_format({"num_format": "m/d/yyyy"}))
+        sheet.write_datetime(1, 3, AT_MIDNIGHT, made.add_format({"num_format": "m/d/yyyy"}))
 
     return written(fill)
 
@@ -301,7 +304,7 @@ BOOKS = [
     book("dates as numbers without a format", lambda: rows(ROW, changed(3, 46350)), good=1, lines={3: ["date_number"]}),
     book("times as texts", lambda: rows(ROW, changed(4, "9:20 AM")), good=2),
     book("times as fractions without a format", lambda: rows(ROW, changed(4, 0.388888888)), good=2),
-    book("a date with its time in one cell", lambda: rows(["cedar-0001", datetime(2026, 11, 24, 9, 20)], header=["MRN", "Appointment Date Time"]), good=1),
+    book("a date with its time in one cell", lambda: rows(["cedar-0001", AT_NINE], header=["MRN", "Appointment Date Time"]), good=1),
     book("a number for a record number", lambda: rows(changed(0, 42), ROW), good=2),
     book("a long number for a record number", lambda: rows(changed(0, 123456789012345), ROW), good=2),
     book("a huge number for a record number", lambda: rows(changed(0, 1.5e22), ROW), good=2),
@@ -319,7 +322,7 @@ BOOKS = [
     book("the schedule on the second sheet", second_sheet_holds_it, good=2, notes=["other_sheets"]),
     book("a hidden sheet before it", hidden_sheet_first, good=1),
     book("nothing on the sheet", lambda: written(lambda _made, _sheet: None), refused="empty"),
-    book("a header only", lambda: rows(), refused="no_rows"),
+    book("a header only", rows, refused="no_rows"),
     book("no header", lambda: written(lambda made, sheet: put(made, sheet, [ROW, NEXT])), refused="no_header"),
     book("a header in Spanish", lambda: rows(["cedar-0001", date(2026, 11, 24), time(9, 20)], header=["Expediente", "Fecha", "Hora"]), good=1),
     book("a cell of thirty thousand letters", lambda: rows(ROW, changed(5, "x" * 30_000)), good=1, lines={3: ["cell_too_long"]}),
