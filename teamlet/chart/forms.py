@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teamlet.content.readings import WISH_TOPICS
 from teamlet.ground.ui.forms import BirthDateField, BoxedDateField, Chips, PlainForm, check_phone
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.rules import visible
@@ -215,3 +216,23 @@ class InErrorForm(PlainForm):
         self.fields["goal"].choices = [  # type: ignore[attr-defined]
             (row.goal.oid, row.goal_version.words[:120]) for row in goals
         ]
+
+
+class WishForm(PlainForm):
+    """Whether a patient wants help with something."""
+
+    topic = forms.ChoiceField(
+        label=_("Help with"),
+        choices=[(code, _(label)) for code, label in WISH_TOPICS.items() if code != "any"],
+        widget=forms.Select,
+    )
+    wants = forms.ChoiceField(
+        label=_("Is help wanted?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=Chips(keys={"yes": "y", "no": "n"}),
+    )
+    said_on = BoxedDateField(label=_("Said on (empty = today)"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["said_on"] = BoxedDateField(label=_("Said on (empty = today)"), required=False, latest=today)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from teamlet.chart.presenters.person import details, header, what_stands
+from teamlet.chart.presenters.populations import populations
 from teamlet.chart.presenters.record import record
 from teamlet.chart.presenters.support import chart
 
-__all__ = ["chart", "details", "header", "record", "what_stands"]
+__all__ = ["chart", "details", "header", "populations", "record", "what_stands"]

@@ -23,6 +23,8 @@ from teamlet.records.followups.rules import due_state
 from teamlet.records.followups.words import CHANNEL_LABELS, DUE_STATE_LABELS, Channel, DueState
 from teamlet.records.patients import queries as patients
 from teamlet.records.patients.models import Patient
+from teamlet.records.patients.queries.populations import memberships_of
+from teamlet.records.patients.words import View
 from teamlet.records.plans.models import NotToday
 from teamlet.records.plans.queries import CURRENT, Standing, goals_of, last_not_today
 from teamlet.records.plans.words import (
@@ -104,6 +106,7 @@ def chart(by: Principal, patient: Patient) -> dict[str, Any]:
         "not_today": None if current else _not_today(last_not_today(by, patient.pk)),
         "history": [_past(row) for row in goals if row is not current and row not in others],
         "goals": goals,
+        "memberships": memberships_of(by, [patient.pk], view=View.CHART)[patient.pk],
         "visit": open_visit_of(by, patient.pk, today),
         "lines": [shown for trend in patients.trends(by, patient) if (shown := trends.line(trend))],
         "stamp": stamps.make(patient_oid=patient.oid),

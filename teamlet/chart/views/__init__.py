@@ -15,6 +15,7 @@ from teamlet.chart.views.details import (
     unmerge,
 )
 from teamlet.chart.views.finding import register, search
+from teamlet.chart.views.populations import lists_wish, populations
 
 __all__ = [
     "access",
@@ -25,10 +26,12 @@ __all__ = [
     "drop_helper",
     "in_error",
     "language",
+    "lists_wish",
     "mark_contact",
     "matters",
     "merge",
     "patient",
+    "populations",
     "record",
     "register",
     "search",

@@ -147,7 +147,7 @@ class PopulationForm(PlainForm):
         self.kinds = kinds
         initial = _initial_of(body, held) | {"note": note}
         # Before the form is made, so that these fields speak as plainly as the others.
-        self.base_fields = type(self).base_fields | {
+        self.base_fields = type(self).base_fields | {  # type: ignore[misc]
             f"l{number}_{name}": field
             for number, kind in enumerate(kinds)
             for name, field in _line_fields(LineKind(kind), number, others).items()

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import get_language, gettext as _
 
 from teamlet.content import library as shipped
@@ -28,7 +28,7 @@ from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.formats import date_words
 from teamlet.records.library.queries import as_mapping, newest_approved, parsed
 from teamlet.records.patients import rules
-from teamlet.records.patients.models import Patient, PopulationCheck, PopulationMember
+from teamlet.records.patients.models import HelpWish, Patient, PopulationCheck, PopulationMember
 from teamlet.records.patients.queries.chart import ACTIVE_CONDITION
 from teamlet.records.patients.rules import populations as deciding
 from teamlet.records.patients.words import Sensitivity, Showing, View
@@ -389,6 +389,14 @@ def membership_history(scope: Scope, patient_id: int, *, view: View = View.CHART
         practice_id=practice_id_of(scope), patient_id=patient_id, left_on__isnull=False
     ).order_by("-left_on", "-id")[:50]
     return [row for row in rows if shown_to(row.labels, roles, view) is Showing.SHOWN]
+
+
+def wishes_of(scope: Scope, patient_id: int, limit: int = 20) -> list[HelpWish]:
+    """Return what a patient answered about help, newest first; merged-away records are part of it."""
+    rows = HelpWish.objects.filter(
+        Q(patient_id=patient_id) | Q(patient__merged_into=patient_id), practice_id=practice_id_of(scope)
+    )
+    return list(rows.order_by("-said_on", "-id")[:limit])
 
 
 def waiting_checks(scope: Scope, limit: int = 50_000) -> dict[int, str]:
