@@ -220,7 +220,6 @@ REASONS: dict[str, str] = {
     "instruments.access_over": N_("This form is closed on this device. Ask the front desk."),
     "instruments.behind_curtain": N_("The page was covered because nobody used it. Give the birth date to go on."),
     "instruments.not_verified": N_("Give the birth date first."),
-    "instruments.link_locked": N_("This link is locked after too many tries. The practice was told."),
     "instruments.pin_wrong": N_("This number does not open a form. Ask the front desk for a new one."),
     "instruments.remote_allowed": N_("These questions may be answered away from the practice."),
     "instruments.remote_needs_channel": N_(
@@ -246,8 +245,6 @@ REASONS: dict[str, str] = {
     "instruments.cover_minutes": N_("Choose from {lowest} to {highest} minutes."),
     "instruments.cover_text": N_("Write this text in English and in Spanish."),
     "instruments.look_alike_first": N_("Another patient looks much like this one. Compare name and birth date first."),
-    "instruments.value_not_kept": N_("This answer cannot be kept. Nothing was saved."),
-    "instruments.too_late": N_("This form was sent back meanwhile. Tell the front desk about the change."),
     "instruments.not_submitted": N_("This form was not sent back yet."),
     "instruments.tablet_needs_visit": N_("A tablet is bound to one visit. Choose the visit first."),
 }
@@ -276,6 +273,8 @@ EVENTS: dict[str, str] = {
     "instruments.close_alert": N_("Closed a safety alert."),
     "instruments.escalate_alerts": N_("Passed on safety alerts that nobody answered."),
     "instruments.name_safety_cover": N_("Named who answers safety alerts."),
+    "instruments.read_alert": N_("Looked at a safety alert."),
+    "instruments.read_answers": N_("Looked at the answers of a form."),
 }
 
 #: Which values of a reason are codes, and the words for them.

@@ -101,6 +101,7 @@ def verify_birth_date(
     is locked and staff get a task.  Right: a link gives the browser a key, a tablet keeps its own.  Raises
     ``Refused`` when the form is over.
     """
+    access = _fresh(access) if access is not None else None
     way_in = link if link is not None else access.binding if access is not None else None
     if way_in is None:
         raise ValueError("a birth date opens a link or a tablet")
@@ -221,6 +222,7 @@ def touch_tablet(*, access: FormAccess, at: datetime, by: Principal) -> None:
 
     Raises ``Refused`` when it is covered, wiped, or its form is over: then nothing of it is shown.
     """
+    access = _fresh(access)
     decision = may_use(access, at=at)
     if decision.status is MayFill.NO:
         raise Refused(decision.reason)
@@ -247,6 +249,12 @@ def end_tablet(*, binding: TabletBinding, at: datetime, by: Principal) -> None:
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _fresh(access: FormAccess) -> FormAccess:
+    """Return the browser's row as it is now, whatever the caller read before."""
+    rows = FormAccess.objects.select_related("form__patient", "form__practice", "form__visit", "link", "binding")
+    return rows.get(pk=access.pk)
 
 
 def _bind(form: Form, look_alike_seen: bool, at: datetime, by: Principal) -> tuple[TabletBinding, str]:

@@ -59,6 +59,8 @@ def acting_for(practice: Practice, mode: Mode, request_id: str = "") -> Principa
         name=f"patient {mode.value}",
         time_zone=practice.time_zone,
         request_id=request_id,
+        practice_name=practice.name,
+        practice_phone=practice.phone,
     )
 
 
@@ -82,9 +84,12 @@ def _standing(rows: Any) -> FormLink | None:
     link = rows.filter(ended_at__isnull=True, epoch=installation().epoch_key).select_related(*_FORM).first()
     if link is None:
         return None
-    form = link.form
-    bound = (link.practice_id, link.patient_id, link.purpose) == (form.practice_id, form.patient_id, form.purpose)
-    return link if bound else None
+    return link if _is_bound(link, link.form) else None
+
+
+def _is_bound(link: FormLink, form: Form) -> bool:
+    """Whether link and form still name the same practice, patient and purpose."""
+    return (link.practice_id, link.patient_id, link.purpose) == (form.practice_id, form.patient_id, form.purpose)
 
 
 def binding_by_pin(practice: Practice, pin: str, *, at: datetime) -> TabletBinding | None:
@@ -116,7 +121,7 @@ def visitor(key: str, *, at: datetime, request_id: str = "") -> Visitor | None:
         .select_related(*_FORM, "link", "binding")
         .first()
     )
-    if access is None or _epoch(access) != installation().epoch_key:
+    if access is None or _epoch(access) != installation().epoch_key:  # a restored backup opens nothing
         return None
     mode = Mode.LINK if access.link is not None else Mode.TABLET
     return Visitor(
@@ -141,7 +146,12 @@ def standing_of(binding: TabletBinding, *, at: datetime) -> TabletState:
 
 def may_use(access: FormAccess, *, at: datetime) -> Decision[MayFill]:
     """Decide whether this browser may show and fill its form at ``at``, with the reason against it."""
-    if access.ended_at is not None or (access.link is not None and access.link.ended_at is not None):
+    link = access.link
+    if _epoch(access) != installation().epoch_key:
+        return _no("instruments.access_over")
+    if access.ended_at is not None or (
+        link is not None and (link.ended_at is not None or not _is_bound(link, access.form))
+    ):
         return _no("instruments.access_over")
     decision = can_be_filled(access.form, at=at)
     if decision.status is MayFill.NO:

@@ -29,7 +29,9 @@ def test_a_risk_answer_raises_its_alert_before_the_form_is_sent_back(scene):
     form = scene.form("phq_9")
     saved = scene.say(form, "phq_9", phq("phq_9", ONE))
     alert = SafetyAlert.objects.get()
-    assert saved.show_crisis and saved.alert == alert and alert.answer == saved.answer
+    assert saved.show_crisis
+    assert saved.alert == alert
+    assert alert.answer == saved.answer
     assert (alert.kind, alert.owner, alert.backup) == (
         AlertKind.RISK_ANSWER,
         scene.clinician.membership,
@@ -69,7 +71,8 @@ def test_submit_scores_and_names_a_reader(scene):
     assert form.reader_id == task.owner_id
     assert task.due_on == (NOON + timedelta(days=1)).date()
     again = actions.submit_form(form=form, mode=Mode.STAFF, at=NOON, by=scene.assistant.principal)
-    assert again == form and Score.objects.count() == 1
+    assert again == form
+    assert Score.objects.count() == 1
     with pytest.raises(Refused, match="form_submitted"):
         scene.say(form, "phq_1", phq("phq_1", TWO))
     actions.read_form(form=form, at=NOON, by=scene.nurse.principal)
