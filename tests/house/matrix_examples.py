@@ -93,6 +93,18 @@ def support_of(side: Side) -> Any:
     return side.made["support"]
 
 
+def unplaced_of(side: Side) -> str:
+    """An appointment that waits for somebody to say whose it is."""
+    from teamlet.bridges.spreadsheets.rows import Said
+
+    said = Said(day=BEGAN.date(), starts=None, given=side.word, record_number="0")
+    row = plain_row(
+        model_named("UnplacedAppointment"), side, said=said.as_json(), day=said.day, key=said.key,
+        code="spreadsheets.no_number", values={},
+    )  # fmt: skip
+    return row.oid
+
+
 def ours(side: Side, name: str) -> str:
     """Return a name that is no practice's own, for our side; for the neighbor's, one that nobody has."""
     return name if side.word == OWN else NOBODYS
@@ -106,6 +118,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "page": lambda side: support_of(side).page.oid,
     "version": lambda side: support_of(side).plan_version.oid,
     "contact": lambda side: support_of(side).plan_version.contacts.get().oid,
+    "unplaced_appointment": unplaced_of,
     "flag": lambda side: plain_row(model_named("RedFlag"), side, tier="same_day").oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
     # Names that every practice shares: the neighbor's example is one that does not exist.

@@ -123,8 +123,11 @@ def candidates_by_reference(practice_id: int, references: Sequence[str]) -> dict
     known = Source.objects.filter(practice_id=practice_id, base__in=bases)
     sources: dict[str, int] = dict(known.values_list("base", "pk"))
     links = Link.objects.filter(
-        source_id__in=sources.values(), kind="Patient", remote_id__in={id_ for _, _, id_ in wanted.values()}
-    ).exclude(patient_id=None)
+        source_id__in=sources.values(),
+        kind="Patient",
+        remote_id__in={id_ for _, _, id_ in wanted.values()},
+        patient__isnull=False,
+    )
     where = {
         (source, id_): patient for source, id_, patient in links.values_list("source_id", "remote_id", "patient_id")
     }

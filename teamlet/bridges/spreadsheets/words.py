@@ -155,7 +155,6 @@ NOTE_REASONS: dict[str, str] = {
     "spreadsheets.macros": N_("The workbook holds macros. They were not run."),
     "spreadsheets.other_sheets": N_("Only the sheet “{sheet}” was read; the workbook has {count}."),
     "spreadsheets.header_below": N_("The header stands on line {header}. What is above it was not read."),
-    "spreadsheets.date_order": N_("Dates such as {example} are read as {reading}."),
     "spreadsheets.column_twice": N_("Two columns are called “{name}”. The first is read."),
 }
 
