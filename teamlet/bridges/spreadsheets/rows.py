@@ -173,7 +173,7 @@ class _Line:
                 given=given[:120],
                 family=family[:120],
                 birth_date=self.birth_date(),
-                minutes=self.minutes(starts),
+                minutes=self.minutes_said(starts),
                 kind=self.kind(),
                 status=self.status(),
                 clinician=self.cell(Target.CLINICIAN)[:120],
@@ -201,10 +201,10 @@ class _Line:
             if not clock:
                 written, clock = read.split_moment(written)
                 clock = "" if clock in {"00:00", "00:00:00"} else clock
-        day = self.day(written)
-        return (day, self.time(clock, day)) if day is not None else (None, None)
+        day = self.day_said(written)
+        return (day, self.time_said(clock, day)) if day is not None else (None, None)
 
-    def day(self, written: str) -> date | None:
+    def day_said(self, written: str) -> date | None:
         if not written:
             self.stop("date_missing")
             return None
@@ -221,7 +221,7 @@ class _Line:
             return None
         return day
 
-    def time(self, clock: str, day: date) -> time | None:
+    def time_said(self, clock: str, day: date) -> time | None:
         if not clock:
             self.note("time_missing")
             return None
@@ -237,7 +237,7 @@ class _Line:
             self.note("time_twice", **values)
         return starts
 
-    def minutes(self, starts: time | None) -> int | None:
+    def minutes_said(self, starts: time | None) -> int | None:
         said = self.cell(Target.MINUTES)
         if said and said != "0":
             minutes = read.minutes_of(said)
