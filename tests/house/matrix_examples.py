@@ -105,6 +105,36 @@ def unplaced_of(side: Side) -> str:
     return row.oid
 
 
+def form_of(side: Side) -> Any:
+    """A form with one answer in words, and one that raised an alert, sent back."""
+    from teamlet.content.schema import Mode
+    from teamlet.records.instruments.actions import Said, issue_form, save_answer, submit_form
+    from teamlet.records.instruments.words import FormPurpose
+    from teamlet.records.practice.queries import principal_of
+
+    if "returned" not in side.made:
+        by, at = principal_of(side.membership), clock.now()
+        form = issue_form(
+            patient=side.patient,
+            purpose=FormPurpose.VISIT_PREPARATION,
+            parts=["visit_preparation"],
+            at=at,
+            by=by,
+        )
+        words = f"{side.word}: I want to die"
+        said = Said(part=form.parts[0], item="worry", value=words)
+        saved = save_answer(form=form, said=said, mode=Mode.STAFF, at=at, by=by)
+        submit_form(form=form, mode=Mode.STAFF, at=at, by=by)
+        side.made["returned"], side.made["raised"] = form, saved.alert
+    return side.made["returned"]
+
+
+def alert_of(side: Side) -> str:
+    """The alert that the form's words raised."""
+    form_of(side)
+    return side.made["raised"].oid
+
+
 def ours(side: Side, name: str) -> str:
     """Return a name that is no practice's own, for our side; for the neighbor's, one that nobody has."""
     return name if side.word == OWN else NOBODYS
@@ -126,14 +156,17 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "kind": lambda side: ours(side, "goal_menus"),
     "content_id": lambda side: ours(side, "diabetes"),
     "duty": lambda side: ours(side, "follow_up"),
+    "population": lambda side: ours(side, "diabetes"),
     "name_of": lambda side: ours(side, "undo_minutes"),
+    "form": lambda side: form_of(side).oid,
+    "alert": alert_of,
     "member": lambda side: side.membership.oid,
     "status": lambda side: 404,  # the gallery's error pages
     "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one
 }
 #: What an absent object is called, for parameters that are not an opaque id.
 ABSENT: dict[str, Any] = {"number": 987_654_321, "pk": 1, "token": "a" * 43}
-ABSENT |= dict.fromkeys(("part", "kind", "content_id", "duty", "name_of"), NOBODYS)
+ABSENT |= dict.fromkeys(("part", "kind", "content_id", "duty", "name_of", "population"), NOBODYS)
 ABSENT_OID = "zzzzzzzzzzzzzzzz"
 
 

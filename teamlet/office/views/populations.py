@@ -105,6 +105,9 @@ def discard_population(request: StaffRequest, practice: str, population: str) ->
 @page(roles=EDITS_CONTENT, methods="POST", sensitivity=Sensitivity.STAFF)
 def restore_population(request: StaffRequest, practice: str, population: str, number: int) -> HttpResponse:
     """Make an earlier version the draft again; number 0 is the shipped one."""
+    _check_known(population)
+    if number and queries.version(request.principal, KIND, population, number) is None:
+        raise Http404
     return _act(
         request,
         population,
