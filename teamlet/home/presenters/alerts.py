@@ -12,12 +12,11 @@ from teamlet.content import instruments, red_flags
 from teamlet.content.schema import Mode
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.frame import Alert
 from teamlet.records.instruments import queries
 from teamlet.records.instruments.models import SafetyAlert
-from teamlet.records.instruments.permissions import can_answer_alerts, can_read
+from teamlet.records.instruments.permissions import SEES_ALERTS, can_answer_alerts, can_read
 from teamlet.records.instruments.words import (
     ALERT_KIND_LABELS,
     ALERT_LEVEL_LABELS,
@@ -47,7 +46,7 @@ def _bar(by: Principal) -> Iterator[Alert]:
     safety = [
         about
         for kind, about, owner in waiting
-        if kind == TaskKind.SAFETY_ALERT and (by.has(SUPPORT) or owner == by.membership_id)
+        if kind == TaskKind.SAFETY_ALERT and (by.has(SEES_ALERTS) or owner == by.membership_id)
     ]
     if safety:
         text = ngettext("{count} safety alert: look now.", "{count} safety alerts: look now.", len(safety))
@@ -98,7 +97,7 @@ def context(row: SafetyAlert, by: Principal) -> dict[str, Any]:
         "told": list(_told(row, by)),
         "steps": [_step(step) for step in queries.steps_of(row)],
         "until": row.answer_until,
-        "may_answer": can_answer_alerts(by) or by.membership_id in {row.owner_id, row.on_call_id},
+        "may_answer": can_answer_alerts(by),
         "may_close": by.is_licensed,
         "why_not": Reason("instruments.alert_needs_licensed"),
         "stamp": stamps.make(patient_oid=row.patient.oid),

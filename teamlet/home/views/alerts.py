@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,24 +14,23 @@ from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import EVERYONE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui import errors
+from teamlet.ground.ui.live import live
 from teamlet.home.forms import CloseAlertForm
 from teamlet.home.presenters import alerts as presenter
 from teamlet.records.instruments import actions, queries
 from teamlet.records.instruments.models import SafetyAlert
+from teamlet.records.instruments.permissions import ANSWERS_ALERTS
 
 
 @page(roles=EVERYONE, sensitivity=Sensitivity.STAFF, is_poll=True)
 def alert_bar(request: StaffRequest, practice: str) -> HttpResponse:
     """Return the bar of alerts alone, for pages that stay open; 304 when nothing changed."""
-    response = render(request, "ui/alerts.jinja", {"alerts": presenter.bar(request.principal)})
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    response["ETag"] = etag
-    return response
+    alerts = presenter.bar(request.principal)
+    shown = [(alert.kind, alert.text, alert.url) for alert in alerts]
+    return live(request, "ui/alerts.jinja", {"alerts": alerts}, shown=shown)
 
 
-@page(roles=EVERYONE, sensitivity=Sensitivity.CLINICAL)
+@page(roles=ANSWERS_ALERTS, sensitivity=Sensitivity.CLINICAL)
 def alerts(request: StaffRequest, practice: str) -> HttpResponse:
     """Show the safety alerts that wait, unanswered ones first, with whose turn each is."""
     rows = [presenter.line(row) for row in queries.alerts_for(request.principal)]
@@ -41,7 +38,7 @@ def alerts(request: StaffRequest, practice: str) -> HttpResponse:
 
 
 @page(
-    roles=EVERYONE,
+    roles=ANSWERS_ALERTS,
     methods="GET POST",
     sensitivity=Sensitivity.CLINICAL,
     object="alert",

@@ -16,6 +16,7 @@ from teamlet.ground.ui.reason_words import say
 from teamlet.office.forms import CoverForm
 from teamlet.office.presenters import safety as presenter
 from teamlet.records.instruments.actions import name_safety_cover
+from teamlet.records.instruments.permissions import ANSWERS_ALERTS
 from teamlet.records.practice.queries import active_members, practice_of
 
 
@@ -27,7 +28,7 @@ def safety_cover(request: StaffRequest, practice: str) -> HttpResponse:
         request.POST or None,
         initial=presenter.initial(by),
         licensed=active_members(by, roles=LICENSED),
-        everybody=active_members(by),
+        everybody=active_members(by, roles=ANSWERS_ALERTS),
     )
     if request.method == "POST" and form.is_valid():
         said = presenter.said(by, form.cleaned_data)

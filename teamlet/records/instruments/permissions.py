@@ -11,8 +11,10 @@ from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients.rules import may_see
 from teamlet.records.patients.words import Sensitivity, Showing, View
 
-#: See that an alert waits, and answer it by going to the patient; closing one needs a license.
-ANSWERS_ALERTS = SUPPORT
+#: Open an alert and answer it by going to the patient; closing one needs a license.
+ANSWERS_ALERTS = SUPPORT | OFFICE
+#: See every alert that waits; others only when it is their turn.
+SEES_ALERTS = SUPPORT
 #: Name who answers alerts, and when.
 NAMES_COVER = OFFICE
 
@@ -55,7 +57,7 @@ def check_issue(by: Principal) -> None:
 
 
 def can_answer_alerts(by: Principal) -> bool:
-    """Whether this person sees and answers safety alerts."""
+    """Whether this person opens and answers safety alerts."""
     return by.has(ANSWERS_ALERTS)
 
 

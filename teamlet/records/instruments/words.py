@@ -239,6 +239,7 @@ REASONS: dict[str, str] = {
     "instruments.alert_needs_words": N_("Say what was done."),
     "instruments.alert_role": N_("Your role does not answer safety alerts."),
     "instruments.cover_not_licensed": N_("{name} is not licensed. The first person and the second must be."),
+    "instruments.cover_on_call": N_("{name} cannot open safety alerts. Name somebody in care or of the office."),
     "instruments.cover_same_person": N_("Name three different people."),
     "instruments.cover_days": N_("Choose at least one day."),
     "instruments.cover_hours": N_("The hours must begin before they end."),

@@ -12,7 +12,7 @@ from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.instruments.actions.routing import RISK_ALERT, local_day
 from teamlet.records.instruments.models import AlertStep, Answer, SafetyAlert, SafetyCover
-from teamlet.records.instruments.permissions import NAMES_COVER, can_answer_alerts
+from teamlet.records.instruments.permissions import ANSWERS_ALERTS, NAMES_COVER, can_answer_alerts
 from teamlet.records.instruments.queries.safety import cover as cover_in_force
 from teamlet.records.instruments.rules.safety import ANSWER_WITHIN, RESPONSE_MINUTES, next_turn
 from teamlet.records.instruments.words import ALERT_TRANSITIONS, AlertKind, AlertLevel, AlertState, AlertStepKind
@@ -109,10 +109,10 @@ def raise_safety_alert(*, patient: Patient, alarm: Alarm, at: datetime, by: Prin
 def acknowledge_alert(*, alert: SafetyAlert, at: datetime, by: Principal) -> SafetyAlert:
     """Say that one takes care of it now: it is passed on no more.  A second person's answer changes nothing.
 
-    Raises ``Refused`` for roles outside of care (unless it is their turn) and when it is closed.
+    Raises ``Refused`` for roles outside of care and office, and when it is closed.
     """
     alert = _lock(alert)
-    if not can_answer_alerts(by) and by.membership_id not in {alert.owner_id, alert.on_call_id}:
+    if not can_answer_alerts(by):
         raise Refused(Reason("instruments.alert_role"))
     if alert.state == AlertState.CLOSED:
         _check_move(alert, AlertState.ACKNOWLEDGED)
@@ -186,8 +186,8 @@ def name_safety_cover(*, practice: Practice, said: CoverSaid, at: datetime, by: 
     """Name who answers safety alerts, who stands behind, who is on call, when, and what patients read otherwise.
 
     Every naming is kept.  Raises ``Refused`` for roles outside of the office, people who do not work here, a first or
-    second person without license, the same person twice, no days, hours that do not begin before they end,
-    minutes out of range, and a text that is not there in both languages.
+    second person without license, somebody on call who opens no alerts, the same person twice, no days, hours that
+    do not begin before they end, minutes out of range, and a text that is not there in both languages.
     """
     if not by.has(NAMES_COVER):
         raise Refused(Reason("practice.office_only"))
@@ -275,6 +275,8 @@ def _check_cover(practice: Practice, said: CoverSaid) -> None:
     for person in (said.responder, said.backup):
         if not roles_of(person) & LICENSED:
             raise Refused(Reason("instruments.cover_not_licensed", {"name": person.called}))
+    if not roles_of(said.on_call) & ANSWERS_ALERTS:
+        raise Refused(Reason("instruments.cover_on_call", {"name": said.on_call.called}))
     if not said.days or not set(said.days) <= set(range(7)):
         raise Refused(Reason("instruments.cover_days"))
     if said.from_time >= said.to_time:
