@@ -123,7 +123,7 @@ class PopulationForm(PlainForm):
     sensitivity = forms.ChoiceField(
         label=_("Label"),
         choices=_choices(SENSITIVITY_LABELS),
-        help_text=_("Labelled populations show only to roles that may read such data."),
+        help_text=_("Labeled populations show only to roles that may read such data."),
     )
     in_use = forms.BooleanField(label=_("In use"), required=False)
     note = _text(_("What is different, and why (for the history)"), 240, required=False)

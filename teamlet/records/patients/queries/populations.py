@@ -359,14 +359,16 @@ def reason_of(evidence: deciding.Evidence) -> Reason:
             return Reason("patients.diagnosed_undated", values)
         return Reason("patients.diagnosed_visits" if evidence.get("how") == "visits" else "patients.diagnosed", values)
     if what in ("reading", "no_reading"):
-        values["label"] = _(READINGS[evidence["reading"]].label)
+        label = READINGS[evidence["reading"]].label
+        values["label"] = _(label)
         if what == "reading":
             return Reason("patients.reading_on", values | {"unit": evidence.get("unit", "")})
         return Reason("patients.no_reading" if evidence.get("months") else "patients.no_reading_ever", values)
     if what == "encounters":
         return Reason(f"patients.encounters_{evidence['encounter']}", values)
     if what == "wish":
-        return Reason("patients.wish_said", values | {"topic": _(WISH_TOPICS.get(evidence["topic"], ""))})
+        topic = WISH_TOPICS.get(evidence["topic"], WISH_TOPICS["other"])
+        return Reason("patients.wish_said", values | {"topic": _(topic)})
     return Reason("patients.by_rule")
 
 
