@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 from typing import Any
 
 from teamlet.ground.reasons import N_
@@ -204,6 +206,11 @@ REASONS: dict[str, str] = {
     "spreadsheets.may_not_move": N_("An import that is {state} cannot become {to}."),
     "spreadsheets.decided_already": N_("Somebody decided about this line already."),
     "spreadsheets.not_of_this_practice": N_("This patient does not belong to this practice."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "spreadsheets.may_not_move": {"state": IMPORT_STATE_LABELS, "to": IMPORT_STATE_LABELS},
 }
 
 #: Which values of a reason are codes, and the words for them.

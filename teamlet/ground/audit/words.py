@@ -21,6 +21,7 @@ EVENTS: dict[str, str] = {
     "demo.keep_next_dues": N_("Brought the due days of the demo up to date."),
     "demo.begin_crowd": N_("Began to fill the demo with patients."),
     "demo.finish_crowd": N_("Finished filling the demo with patients."),
+    "schedule.keep_unplaced": N_("Kept an appointment of the demo that nobody can place."),
     "jobs.release_worker": N_("Let the background work begin again."),
     "operations.note_backup": N_("Made a backup."),
     "operations.note_restore": N_("Restored a backup."),
