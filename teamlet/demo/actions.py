@@ -33,6 +33,8 @@ from teamlet.records.visits.words import VisitKind, VisitState
 
 #: Out of a hundred patients: how many agreed on a goal in the last nine weeks.
 WITH_A_GOAL = 35
+#: How many of the contacts that came due took place.
+KEPT = 0.96
 _OUTCOMES = (
     (PlanOutcome.DONE_AS_PLANNED, 30),
     (PlanOutcome.MOSTLY, 32),
@@ -72,9 +74,7 @@ class _Sheaf:
         for kind in _ORDER:
             rows = self.rows.get(kind, [])
             if kind is Contact:
-                # A contact that follows another one names it, so that comes first.
-                Contact.objects.bulk_create([row for row in rows if row.follows is None], batch_size=2_000)
-                rows = [row for row in rows if row.follows is not None]
+                rows = _stored_in_turn(rows)
             kind.objects.bulk_create(rows, batch_size=2_000)  # type: ignore[attr-defined]
         return {kind._meta.label_lower: len(rows) for kind, rows in self.rows.items()}
 
@@ -83,6 +83,19 @@ _ORDER: tuple[type[models.Model], ...] = (
     Visit, VisitChange, Goal, GoalVersion, GoalChange, ActionPlan, PlanVersion, PlanChange, PlanPerformer, Task,
     Contact, ContactReport, ContactChange,
 )  # fmt: skip
+
+
+def _stored_in_turn(contacts: list[Contact]) -> list[Contact]:
+    """Store contacts that others follow, the earlier first; return the last of each line, not stored yet."""
+    followed = {id(row.follows) for row in contacts if row.follows is not None}
+    last, earlier = [], []
+    for row in contacts:
+        (earlier if id(row) in followed else last).append(row)
+    while earlier:
+        ready = [row for row in earlier if row.follows is None or row.follows.pk]
+        Contact.objects.bulk_create(ready, batch_size=2_000)
+        earlier = [row for row in earlier if not row.pk]
+    return last
 
 
 @action
@@ -161,11 +174,10 @@ def _agree(whom: Whom, agreements: Agreements, team: Team, noon: datetime, by: P
     )  # fmt: skip
     for before, after in (("", "planned"), ("planned", "open"), ("open", "finished")):
         sheaf.add(VisitChange(visit=visit, from_state=before, to_state=after, by_id=author, at=at))
-    was_reached = ago > 15 and rng.random() < 0.8
     goal = sheaf.add(
         Goal(
             practice_id=by.practice_id, patient_id=whom.pk, number=1, created_at=at, created_by_id=author,
-            state=GoalState.FOLLOWED if was_reached else GoalState.AGREED,
+            state=GoalState.AGREED,
         )
     )  # fmt: skip
     goal_version = sheaf.add(
@@ -192,26 +204,26 @@ def _agree(whom: Whom, agreements: Agreements, team: Team, noon: datetime, by: P
     sheaf.add(PlanPerformer(plan_version=version, membership=team.author))
     owner = team.owners[rng.randrange(len(team.owners))]
     due = agreements.due_after(made)
-    contact = _contact(version, goal, due, owner, at, by, sheaf, is_open=not was_reached)
-    if was_reached:
+    contact = _contact(version, goal, due, owner, at, by, sheaf)
+    while due.on < agreements.today and rng.random() < KEPT:
         told = min(due.on + timedelta(days=rng.randrange(0, 3)), agreements.today - timedelta(days=1))
-        _report(contact, goal, told, owner, agreements, by, sheaf)
+        contact, due = _report(contact, told, owner, agreements, by, sheaf)
 
 
 def _contact(
-    version: PlanVersion, goal: Goal, due: Due, owner: Membership, at: datetime, by: Principal, sheaf: _Sheaf, *,
-    is_open: bool, follows: Contact | None = None,
+    version: PlanVersion, goal: Goal, due: Due, owner: Membership, at: datetime, by: Principal, sheaf: _Sheaf,
+    follows: Contact | None = None,
 ) -> Contact:  # fmt: skip
     contact = Contact(
         practice_id=by.practice_id, patient_id=goal.patient_id, goal=goal, plan_version=version, due_on=due.on,
         window_first=due.first, window_last=due.last, created_at=at, follows=follows,
-        state=ContactState.OPEN if is_open else ContactState.REACHED,
+        state=ContactState.OPEN,
     )  # fmt: skip
     contact.task = sheaf.add(
         Task(
             practice_id=by.practice_id, patient_id=goal.patient_id, kind=TaskKind.CONTACT, about_oid=contact.oid,
             owner=owner, owner_from=OwnerFrom.MATRIX, due_on=due.on, window_first=due.first, window_last=due.last,
-            risk=risk_rank(), state=TaskState.OPEN if is_open else TaskState.DONE, detail={"channel": Channel.CALL},
+            risk=risk_rank(), state=TaskState.OPEN, detail={"channel": Channel.CALL},
             created_at=at,
         )
     )  # fmt: skip
@@ -221,14 +233,13 @@ def _contact(
 
 
 def _report(
-    contact: Contact, goal: Goal, told: date, owner: Membership, agreements: Agreements, by: Principal, sheaf: _Sheaf
-) -> None:
-    rng = agreements.rng
+    contact: Contact, told: date, owner: Membership, agreements: Agreements, by: Principal, sheaf: _Sheaf
+) -> tuple[Contact, Due]:
+    """Report ``contact`` as reached on ``told``; return the next one and when it is due."""
+    rng, goal = agreements.rng, contact.goal
     outcome = rng.choices([which for which, _ in _OUTCOMES], [weight for _, weight in _OUTCOMES])[0]
     sure = rng.choice((5, 6, 7, 8, 8, 9))
-    at = contact.created_at + timedelta(days=(told - agreements.today).days) + timedelta(
-        days=(agreements.today - contact.created_at.date()).days
-    )  # fmt: skip
+    at = contact.created_at + timedelta(days=(told - contact.created_at.date()).days)
     sheaf.add(
         ContactReport(
             contact=contact, at=at, by_id=owner.user_id, channel=Channel.CALL, outcome=outcome, times_planned=6,
@@ -236,17 +247,16 @@ def _report(
             next_step="same", minutes=rng.randrange(4, 11),
         )
     )  # fmt: skip
+    contact.state, contact.task.state = ContactState.REACHED, TaskState.DONE
     contact.task.ended_at, contact.task.ended_by_id, contact.task.end_reason = at, owner.user_id, outcome.value
-    sheaf.add(GoalChange(goal=goal, from_state="agreed", to_state=GoalState.FOLLOWED, by_id=owner.user_id, at=at))
+    if goal.state == GoalState.AGREED:
+        goal.state = GoalState.FOLLOWED
+        sheaf.add(GoalChange(goal=goal, from_state="agreed", to_state=GoalState.FOLLOWED, by_id=owner.user_id, at=at))
     sheaf.add(
         ContactChange(
-            contact=contact,
-            from_state="open",
-            to_state=ContactState.REACHED,
-            reason=outcome,
-            by_id=owner.user_id,
+            contact=contact, from_state="open", to_state=ContactState.REACHED, reason=outcome, by_id=owner.user_id,
             at=at,
         )
-    )
+    )  # fmt: skip
     following = agreements.next_after(told, outcome, sure)
-    _contact(contact.plan_version, goal, following, owner, at, by, sheaf, is_open=True, follows=contact)
+    return _contact(contact.plan_version, goal, following, owner, at, by, sheaf, follows=contact), following

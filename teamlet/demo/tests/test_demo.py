@@ -155,6 +155,7 @@ def test_contacts_are_overdue_due_and_coming_up():
     for row in due_list(practice, AS_OF):
         found[row.state] += 1
     assert min(found.values()) >= 5
+    assert found[DueState.OVERDUE] < found[DueState.UPCOMING]
 
 
 def test_every_patients_next_due_is_that_of_the_open_contacts():
