@@ -35,6 +35,14 @@ from teamlet.records.patients.words import PHONES, Sensitivity, Showing, View
 from teamlet.records.tasks.queries import waiting_of
 from teamlet.records.tasks.words import TaskKind
 
+_KINDS = (
+    TaskKind.SAFETY_ALERT,
+    TaskKind.RED_FLAG,
+    TaskKind.RETURNED_FORM,
+    TaskKind.ASK_IN_PERSON,
+    TaskKind.LOCKED_LINK,
+)
+
 
 def bar(by: Principal) -> tuple[Alert, ...]:
     """Return what stands above every page for this person: safety first.  One statement, no patient's name."""
@@ -42,7 +50,7 @@ def bar(by: Principal) -> tuple[Alert, ...]:
 
 
 def _bar(by: Principal) -> Iterator[Alert]:
-    waiting = waiting_of(by, [TaskKind.SAFETY_ALERT, TaskKind.RED_FLAG, TaskKind.RETURNED_FORM])
+    waiting = waiting_of(by, _KINDS)
     safety = [
         about
         for kind, about, owner in waiting
@@ -59,10 +67,19 @@ def _bar(by: Principal) -> Iterator[Alert]:
             "{count} worry waits for a licensed person.", "{count} worries wait for a licensed person.", worries
         )
         yield Alert(text.format(count=worries), _url(by, "after_visit:worries"))
-    mine = sum(kind == TaskKind.RETURNED_FORM and owner == by.membership_id for kind, _about, owner in waiting)
-    if mine:
-        text = ngettext("{count} returned form to read.", "{count} returned forms to read.", mine)
-        yield Alert(text.format(count=mine), _url(by, "home:returned"), kind="look")
+    mine = [kind for kind, _about, owner in waiting if owner == by.membership_id]
+    forms = mine.count(TaskKind.RETURNED_FORM)
+    if forms:
+        text = ngettext("{count} returned form to read.", "{count} returned forms to read.", forms)
+        yield Alert(text.format(count=forms), _url(by, "home:returned"), kind="look")
+    asks = mine.count(TaskKind.ASK_IN_PERSON)
+    if asks:
+        text = ngettext("{count} patient to ask in person.", "{count} patients to ask in person.", asks)
+        yield Alert(text.format(count=asks), _url(by, "home:to_ask"), kind="look")
+    locked = mine.count(TaskKind.LOCKED_LINK)
+    if locked:
+        text = ngettext("{count} link is locked.", "{count} links are locked.", locked)
+        yield Alert(text.format(count=locked), _url(by, "home:to_ask"), kind="look")
 
 
 def _url(by: Principal, name: str, **kwargs: str) -> str:

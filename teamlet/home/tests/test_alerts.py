@@ -11,6 +11,8 @@ from teamlet.ground.audit.models import Event
 from teamlet.records.instruments.actions import Said, issue_form, save_answer, submit_form
 from teamlet.records.instruments.models import SafetyAlert
 from teamlet.records.instruments.words import AlertState, FormPurpose
+from teamlet.records.tasks.models import Task
+from teamlet.records.tasks.words import TaskKind
 
 pytestmark = pytest.mark.django_db
 HOME = "/practice/cedar"
@@ -162,3 +164,27 @@ def test_a_returned_form_is_read_by_whoever_may(client_of, form, staff, now):
     form.refresh_from_db()
     assert form.read_by == staff(Role.NURSE).user
     assert "All forms are read" in reader.get(f"{HOME}/returned/").content.decode()
+
+
+def test_what_was_left_open_is_asked_in_person_by_those_who_may_know(client_of, form, staff, now):
+    by = staff(Role.MEDICAL_ASSISTANT).principal
+    submit_form(form=form, mode=Mode.STAFF, at=now, by=by)
+    url = f"{HOME}/to-ask/"
+    text = client_of(Role.NURSE).get(url).content.decode()
+    assert "Rosa Marín" in text
+    assert "The question about safety was left open." in text
+    desk = client_of(Role.FRONT_DESK)
+    assert "Rosa Marín" not in desk.get(url).content.decode()
+    task = Task.objects.get(kind=TaskKind.ASK_IN_PERSON)
+    assert desk.post(f"{url}{task.oid}/", {}).status_code == 404
+    assert client_of(Role.NURSE).post(f"{url}{task.oid}/", {}).status_code == 302
+    task.refresh_from_db()
+    assert task.state == "done"
+    assert client_of(Role.NURSE).post(f"{url}{task.oid}/", {}).status_code == 409
+
+
+def test_its_owner_is_told_above_every_page(client_of, form, staff, now):
+    submit_form(form=form, mode=Mode.STAFF, at=now, by=staff(Role.MEDICAL_ASSISTANT).principal)
+    owner = Task.objects.get(kind=TaskKind.ASK_IN_PERSON).owner
+    role = next(role for role in (Role.NURSE, Role.MEDICAL_ASSISTANT) if staff(role).membership == owner)
+    assert "1 patient to ask in person." in client_of(role).get(f"{HOME}/alerts/now/").content.decode()

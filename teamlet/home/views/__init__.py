@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 from teamlet.home.views.alerts import alert, alert_bar, alerts
+from teamlet.home.views.asking import asked, to_ask
+from teamlet.home.views.handed import answer_handoff, handed_now
 from teamlet.home.views.returned import returned, returned_form
-from teamlet.home.views.start import answer_handoff, saves, start, undo
+from teamlet.home.views.start import saves, start, undo
 
 __all__ = [
     "alert",
     "alert_bar",
     "alerts",
     "answer_handoff",
+    "asked",
+    "handed_now",
     "returned",
     "returned_form",
     "saves",
     "start",
+    "to_ask",
     "undo",
 ]
