@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,10 +109,10 @@ def waiting_row(row: UnplacedAppointment) -> dict[str, Any]:
     return {
         "oid": row.oid,
         "name": " ".join(part for part in (said.get("given"), said.get("family")) if part) or _("no name"),
-        "birth_date": said.get("birth_date"),
+        "birth_date": date.fromisoformat(said["birth_date"]) if said.get("birth_date") else None,
         "number": said.get("record_number", ""),
         "day": row.day,
-        "time": (said.get("starts") or "")[:5],
+        "time": time.fromisoformat(said["starts"]) if said.get("starts") else None,
         "kind": _(VISIT_KIND_LABELS[VisitKind(kind)]) if kind in list(VisitKind) else "",
         "clinician": said.get("clinician", ""),
         "file": row.file_name,

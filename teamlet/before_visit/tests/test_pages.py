@@ -219,6 +219,18 @@ def test_columns_without_a_known_name_are_asked_for_and_remembered(now, patient,
     assert "<strong>1</strong> new" in desk.get(again["Location"]).content.decode()
 
 
+def test_columns_with_names_that_say_nothing_are_asked_for_too(now, patient, client_of):
+    desk = client_of("front-desk")
+    answer = upload(desk, "Zorp,Blip,Quux\ncedar-0001,11/24/2026,9:20\n")
+    page = desk.get(answer["Location"], follow=True).content.decode()
+    assert "Zorp" in page
+    assert "11/24/2026" in page
+    run = ScheduleImport.objects.get()
+    said = {"column_0": "record_number", "column_1": "day", "column_2": "time", "date_order": "mdy"}
+    desk.post(address("columns", schedule_import=run.oid), said)
+    assert "<strong>1</strong> new" in desk.get(address("import", schedule_import=run.oid)).content.decode()
+
+
 def test_a_word_for_a_kind_of_visit_is_asked_for_once(now, patient, client_of):
     desk = client_of("front-desk")
     text = "MRN,Date,Time,Type\ncedar-0001,11/24/2026,9:20,Zorp 20\n"

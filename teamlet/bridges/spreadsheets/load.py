@@ -13,7 +13,7 @@ from typing import Any
 
 from teamlet.bridges.spreadsheets import actions, columns as columns_of, queries
 from teamlet.bridges.spreadsheets.actions import LostTurn, add_up, as_staged
-from teamlet.bridges.spreadsheets.cells import clean, kind_of, order_of
+from teamlet.bridges.spreadsheets.cells import clean, day_of, is_number, kind_of, order_of, split_moment, time_of
 from teamlet.bridges.spreadsheets.judging import Judge, Judged
 from teamlet.bridges.spreadsheets.models import ScheduleImport
 from teamlet.bridges.spreadsheets.reading import Line, Table, Unreadable, open_table
@@ -122,7 +122,26 @@ def _header(top: list[Line], remembered: dict[str, str]) -> int | None:
         known = [sum(columns_of.plain(cell) in remembered for cell in line.cells) for line in top]
         if known and max(known) > 1:
             at = known.index(max(known))
+    if at is None:
+        # Names that say nothing to us are names all the same: somebody is asked what they mean.
+        at = next((number for number, line in enumerate(top) if _is_all_names(line)), None)
     return at
+
+
+def _is_all_names(line: Line) -> bool:
+    """Whether every cell of a line is a word of its own: no date, no time, no number."""
+    cells = [clean(cell) for cell in line.cells]
+    return (
+        len(cells) > 1
+        and all(cells)
+        and len(set(cells)) == len(cells)
+        and not any(is_number(cell) or time_of(cell) or _is_date(cell) for cell in cells)
+    )
+
+
+def _is_date(cell: str) -> bool:
+    written = split_moment(cell)[0]
+    return any(day_of(written, order, 2100) is not None for order in DateOrder)
 
 
 # --- looked through ---------------------------------------------------------------------------------------------------

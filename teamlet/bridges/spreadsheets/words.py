@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 from typing import Any
 
 from teamlet.ground.reasons import N_
