@@ -41,8 +41,8 @@ from teamlet.records.plans.words import (
 )
 from teamlet.records.practice.actions.saves import undo_save
 from teamlet.records.practice.models import Save
-from teamlet.records.visits.actions import hand_over, move_handoff, open_visit, plan_visit
-from teamlet.records.visits.words import HandoffState, VisitKind
+from teamlet.records.visits.actions import book_handoff_call, hand_over, move_handoff, open_visit, plan_visit
+from teamlet.records.visits.words import HandoffNo, HandoffState, VisitKind
 
 Course = Iterator[datetime]
 
@@ -323,19 +323,25 @@ def comes(scene: Scene, *, clock: str, hand: str = "", room: str = "", family: b
         return
     yield scene.moment(0, clock)
     open_visit(visit=visit, at=scene.at, by=scene.by(Role.MEDICAL_ASSISTANT))
-    to = scene.one(Role.NURSE) if hand in ("requested", "declined") else scene.one(Role.COACH)
+    to = scene.one(Role.NURSE) if hand in _TO_THE_NURSE else scene.one(Role.COACH)
     handoff = hand_over(visit=visit, receiver=to, at=scene.at, by=scene.by(Role.MEDICAL_ASSISTANT))
-    receiver = scene.by(Role.NURSE) if hand in ("requested", "declined") else scene.by(Role.COACH)
+    receiver = scene.by(Role.NURSE) if hand in _TO_THE_NURSE else scene.by(Role.COACH)
     for state in _HANDED[hand]:
-        move_handoff(handoff=handoff, to=state, at=scene.at, by=receiver)
+        why = HandoffNo.WITH_PATIENT if state is HandoffState.DECLINED else None
+        move_handoff(handoff=handoff, to=state, why=why, at=scene.at, by=receiver)
+    if hand == "booked":
+        book_handoff_call(handoff=handoff, at=scene.at, by=scene.by(Role.MEDICAL_ASSISTANT))
 
 
+_TO_THE_NURSE = ("requested", "declined")
 _HANDED: dict[str, tuple[HandoffState, ...]] = {
     "requested": (),
     "accepted": (HandoffState.ACCEPTED,),
     "started": (HandoffState.ACCEPTED, HandoffState.STARTED),
     "done": (HandoffState.STARTED, HandoffState.DONE),
     "declined": (HandoffState.DECLINED,),
+    "booked": (),
+    "patient_declined": (HandoffState.ACCEPTED, HandoffState.PATIENT_DECLINED),
 }
 
 

@@ -21,7 +21,15 @@ from teamlet.records.plans.words import (
     GoalAcceptance,
 )
 from teamlet.records.visits.actions import TopicSaid
-from teamlet.records.visits.words import TOPIC_FROM_LABELS, TOPIC_PLACE_LABELS, TopicFrom, TopicPlace
+from teamlet.records.visits.words import (
+    HANDOFF_FOR_LABELS,
+    HANDOFF_WAY_LABELS,
+    TOPIC_FROM_LABELS,
+    TOPIC_PLACE_LABELS,
+    HandoffWay,
+    TopicFrom,
+    TopicPlace,
+)
 
 #: Empty lines offered below the topics that stand.
 BLANK_TOPICS = 2
@@ -141,6 +149,20 @@ class CautionForm(PlainForm):
         ]
     )
     note = words_field(_("Note for the team"))
+
+
+class HandoffForm(PlainForm):
+    """What the next person is asked for and by which way; both have a default, nothing has to be chosen."""
+
+    reason = forms.ChoiceField(label=_("For"), required=False, choices=choices(HANDOFF_FOR_LABELS), widget=Chips)
+    way = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=[
+            (way.value, _(label)) for way, label in HANDOFF_WAY_LABELS.items() if way is not HandoffWay.BOOKED_CALL
+        ],
+        widget=Chips,
+    )
 
 
 class SuggestionForm(PlainForm):

@@ -42,11 +42,11 @@ COMING: tuple[Life, ...] = (
     # --- look-alikes ----------------------------------------------------------------------------------------------------
     Life(
         "Edna", "Halloran", "1957-03-15", "female", "en", (HTN,),
-        "comes", None, ("Shoulder",), {"in": 0, "clock": "11:00"},
+        "comes", None, ("Shoulder",), {"in": 0, "clock": "11:00", "hand": "booked"},
     ),
     Life(
         "Edwina", "Halloran", "1957-03-15", "female", "en", (HTN, DM),
-        "comes", None, ("My twin is here too today",), {"in": 0, "clock": "11:20"},
+        "comes", None, ("My twin is here too today",), {"in": 0, "clock": "11:20", "hand": "patient_declined"},
     ),
     Life(
         "Maria", "Lopez", "1960-01-02", "female", "en", (DM,),

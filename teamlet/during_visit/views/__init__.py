@@ -5,13 +5,13 @@ from __future__ import annotations
 from teamlet.during_visit.views.around import (
     caution,
     finish,
-    hand_over,
     in_error,
     not_today,
     suggestion,
     times,
     turned,
 )
+from teamlet.during_visit.views.handoffs import hand_over, handed_now, handoff
 from teamlet.during_visit.views.parts import agenda, goal, menu, part
 from teamlet.during_visit.views.path import strip, told
 from teamlet.during_visit.views.start import open_planned, start
@@ -22,6 +22,8 @@ __all__ = [
     "finish",
     "goal",
     "hand_over",
+    "handed_now",
+    "handoff",
     "in_error",
     "menu",
     "not_today",

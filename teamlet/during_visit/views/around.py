@@ -1,4 +1,4 @@
-"""Around the path: not today, handing over, suggestions, cautions, errors, the turned screen, one's own times."""
+"""Around the path: not today, suggestions, cautions, errors, the turned screen, one's own times."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ from teamlet.records.documents.actions import enter_in_error
 from teamlet.records.library.queries import Shelf
 from teamlet.records.plans.actions import agree_goal, decide_caution, say_not_today
 from teamlet.records.plans.words import CautionDecision, GoalAcceptance, NotTodayReason
-from teamlet.records.practice import queries as practice_queries
 from teamlet.records.visits import actions as visit_actions, queries as visits
 
 #: How far back one's own times reach.
@@ -64,22 +63,6 @@ def not_today(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     except (OtherForm, Refused) as error:
         return refuse(request, error)
     return to_strip(found, by)
-
-
-@page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")
-def hand_over(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
-    """Ask somebody to go on with the patient."""
-    by, found = principal_of(request), visit_or_404(request, visit)
-    receiver = practice_queries.active_member(by, request.POST.get("receiver", ""))
-    if receiver is None or not practice_queries.roles_of(receiver) & SUPPORT:
-        raise Http404
-    try:
-        seen_by(request, found)
-        begin(found, by)
-        visit_actions.hand_over(visit=found, receiver=receiver, at=clock.now(), by=by)
-    except (OtherForm, Refused) as error:
-        return refuse(request, error)
-    return to_strip(found, by, "handoff")
 
 
 @page(roles=SUPPORT, methods="POST", object="visit", event="visits.read_strip")

@@ -17,6 +17,7 @@ from teamlet.during_visit.presenters.filling import small_form
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
 from teamlet.during_visit.presenters.told import page_language, typing_language
+from teamlet.during_visit.views.handoffs import try_to_hand_over
 from teamlet.during_visit.views.loading import (
     OtherForm,
     begin,
@@ -57,7 +58,7 @@ from teamlet.records.plans.words import (
 )
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.visits import queries as visits
-from teamlet.records.visits.actions import TopicSaid, hand_over, save_agenda
+from teamlet.records.visits.actions import TopicSaid, save_agenda
 from teamlet.records.visits.models import Visit
 from teamlet.records.visits.words import TopicFrom, TopicPlace
 
@@ -138,9 +139,9 @@ def goal(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
                 at=at,
                 by=by,
             )
-        receiver = practice_queries.active_member(by, form.cleaned_data["receiver"])
-        if receiver is not None:
-            hand_over(visit=found, receiver=receiver, at=at, by=by)
+        if form.cleaned_data["receiver"]:
+            standing = strip_of(found, clock.today(by.time_zone), by).standing
+            try_to_hand_over(request, found, form.cleaned_data["receiver"], standing.goal.oid if standing else "", by)
     except ChangedMeanwhile:
         rows = path_rows(strip, request.POST.dict(), language=typing_language(found.patient))
         return compare(request, found, rows=rows, who=who_changed(strip), action=request.path)

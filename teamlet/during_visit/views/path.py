@@ -15,6 +15,7 @@ from teamlet.during_visit.presenters.both import path_rows, who_changed
 from teamlet.during_visit.presenters.contact import window_and_phone
 from teamlet.during_visit.presenters.filling import filled, ideas_for, lacking_language, quick_words, small_forms
 from teamlet.during_visit.presenters.gate import Gate, pass_gate, score_in
+from teamlet.during_visit.presenters.handed import handed_lines
 from teamlet.during_visit.presenters.keeping import keep_the_rest
 from teamlet.during_visit.presenters.line import line_to_act
 from teamlet.during_visit.presenters.prompts import band_of, prompts_for
@@ -40,6 +41,7 @@ from teamlet.ground.access.pages import page
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.ground.ui.live import mark_of
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.actions import save_support
 from teamlet.records.documents.forms import ContactShown, PathForm, PathSaid, read_path
@@ -104,6 +106,7 @@ def show_strip(
     quick = shown.plan is None and (clinician or "goal" in typed)
     threshold = practice_queries.setting(visit.practice, "confidence_threshold")
     line = line_to_act(shown, today=today, threshold=threshold, by=by) if quick else None
+    handed = handed_lines(visit, by, shown.handoffs)
     gate = gate or Gate()
     _focus(form, gate, quick=quick)
     said = tell(values, practice=visit.practice, patient=visit.patient, today=today, by=by, gate=gate, form=form)
@@ -126,6 +129,9 @@ def show_strip(
         "caution_form": small.CautionForm(auto_id="caution_%s"),
         "part_forms": small_forms(shown, members) | typed if shown.plan is not None else {},
         "receivers": receivers(visit, today, by),
+        "handed": handed,
+        "handed_mark": mark_of(handed),
+        "handoff_form": small.HandoffForm(auto_id="handoff_%s"),
         "prompts": prompts_for(visit.patient, shown, said),
         "ideas": ideas_for(shown, request.GET.get("topic", "")),
         "me": by,

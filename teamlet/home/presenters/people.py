@@ -15,6 +15,7 @@ from teamlet.content.schema import Tier
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
+from teamlet.home.presenters import handed
 from teamlet.home.presenters.lines import step_line
 from teamlet.records.documents.queries import step_text
 from teamlet.records.documents.rules import language_name
@@ -44,7 +45,7 @@ _STALLED = {PlanOutcome.NOT_STARTED, PlanOutcome.UNKNOWN}
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return the counts that filter, the list, the first person open and what was moved here; eight queries."""
+    """Return the counts, the list, the first person open, what was moved here and who was handed over; ten queries."""
     today = clock.today(by.time_zone)
     rows = queries.worklist(by, on=today, owner_ids=[by.membership_id] if by.membership_id else [], limit=MOST)
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
@@ -56,6 +57,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     first = chosen[0][0] if chosen and may_show_on_lists(chosen[0][0].plan_version) else None
     calls = sum("today" in person["kinds"] for person in people)
     return {
+        **handed.context(by),
         "today": today,
         "counts": _counts(people, show or "today", by),
         "show": show,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import Role
+from teamlet.home.presenters import handed
 from teamlet.home.presenters.lines import goal_line, step_line
 from teamlet.records.followups.queries import worklist
 from teamlet.records.followups.words import DueState
@@ -22,9 +23,9 @@ from teamlet.records.plans.queries import lines_for_lists, unfinished_of
 from teamlet.records.plans.words import OPEN_PART_LABELS, FollowUpAnswer, OpenPart
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import open_tasks
-from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason, TaskKind
+from teamlet.records.tasks.words import TaskKind
 from teamlet.records.visits.models import Visit
-from teamlet.records.visits.queries import handoffs_waiting_for, visits_between
+from teamlet.records.visits.queries import visits_between
 from teamlet.records.visits.words import VISIT_STATE_LABELS, TopicFrom, VisitState
 
 #: Calls shown beside the day; all of them are on the contacts page.
@@ -67,7 +68,6 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     now = [visit_line(visit, lines.get(visit.patient_id), by) for visit in visits if visit.day == today]
     then = [visit_line(visit, lines.get(visit.patient_id), by) for visit in visits if visit.day != today]
     is_clinician = Role.CLINICIAN in by.roles
-    handoffs = handoffs_waiting_for(by.membership_id) if by.membership_id else []
     return {
         "today": today,
         "tomorrow": today + timedelta(days=1),
@@ -77,7 +77,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "all_visits": len(now),
         "tomorrow_visits": then,
         "ready": sum(line.is_ready for line in then),
-        "handoffs": [handoff_line(handoff) for handoff in handoffs],
+        **handed.context(by),
         "decisions": decisions(by) if by.is_licensed else [],
         "unfinished": [] if is_clinician else [unfinished(version) for version in unfinished_of(by, recent(by))],
         "calls": [] if is_clinician else calls(by),
@@ -135,23 +135,6 @@ def next_visit(lines: Iterable[VisitLine], *, mine_first: bool) -> VisitLine | N
         return (mine_first and not line.is_mine, line.state is not VisitState.OPEN, line.starts or time.max)
 
     return min(waiting, key=order, default=None)
-
-
-def handoff_line(handoff: Any) -> dict[str, Any]:
-    """Return one handoff to this person: who, from whom, since when."""
-    minutes = max(0, int((clock.now() - handoff.asked_at).total_seconds() // 60))
-    return {
-        "oid": handoff.oid,
-        "visit": handoff.visit.oid,
-        "name": patient_name(handoff.visit.patient),
-        "room": handoff.visit.room,
-        "giver": handoff.giver.called,
-        "moved_from": handoff.moved_from.called if handoff.moved_from else "",
-        "moved_why": _(MOVE_REASON_LABELS[MoveReason(handoff.moved_reason)]) if handoff.moved_reason else "",
-        "asked_at": handoff.asked_at,
-        "minutes": minutes,
-        "is_started": handoff.state == "started",
-    }
 
 
 def decisions(by: Principal) -> list[dict[str, Any]]:

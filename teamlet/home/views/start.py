@@ -1,4 +1,4 @@
-"""Each role's first screen, what one saved oneself, and answering a handoff."""
+"""Each role's first screen, and what one saved oneself."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ from teamlet.ground import clock
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.request import StaffRequest
-from teamlet.ground.access.roles import EVERYONE, SUPPORT
+from teamlet.ground.access.roles import EVERYONE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui import errors
-from teamlet.ground.ui.reason_words import say
-from teamlet.home.frame import BACK, address
+from teamlet.home.frame import BACK
 from teamlet.home.presenters import homes
 from teamlet.home.presenters.saves import save_sentence
 from teamlet.records.practice.actions.saves import undo_save
 from teamlet.records.practice.queries import save_by_oid, saves_of
-from teamlet.records.visits.actions import move_handoff
-from teamlet.records.visits.queries import handoff as handoff_by_oid
-from teamlet.records.visits.words import HandoffState
 
 
 @page(roles=EVERYONE, event="followups.read_contact")
@@ -60,24 +56,6 @@ def undo(request: StaffRequest, practice: str, save: str) -> HttpResponse:
         return errors.conflict(request, refused.reason)
     messages.success(request, _("Taken back. What stood before stands again."))
     return redirect(_way_back(request, practice))
-
-
-@page(roles=SUPPORT, methods="POST", object="handoff")
-def answer_handoff(request: StaffRequest, practice: str, handoff: str) -> HttpResponse:
-    """Take a patient over (and open the visit's strip), or say that it does not fit now."""
-    found = handoff_by_oid(request.principal, handoff)
-    if found is None or found.receiver_id != request.principal.membership_id:
-        raise Http404
-    takes = request.POST.get("answer") != "decline"
-    to = HandoffState.STARTED if takes else HandoffState.DECLINED
-    try:
-        if found.state != to:
-            move_handoff(handoff=found, to=to, at=clock.now(), by=request.principal)
-    except Refused as refused:
-        messages.warning(request, say(refused.reason))
-        return redirect("home:start", practice=practice)
-    strip = address("during_visit:strip", request.principal, visit=found.visit.oid)
-    return redirect(strip if takes and strip else reverse("home:start", kwargs={"practice": practice}))
 
 
 def _way_back(request: StaffRequest, practice: str) -> str:

@@ -185,6 +185,18 @@ def plan_version(by: Principal, oid: str) -> PlanVersion | None:
     return row if readable else None
 
 
+def goal_words(by: Principal, oids: Iterable[str]) -> dict[str, str]:
+    """Return by goal oid the words in force that a list may show; one query, none without oids.
+
+    Goals kept to a few, grown from a sensitive menu or entered in error are absent.
+    """
+    wanted = set(oids)
+    if not wanted:
+        return {}
+    rows = _words_in_force(by).filter(goal__oid__in=wanted).exclude(goal__state=GoalState.ENTERED_IN_ERROR)
+    return {row.goal.oid: row.words for row in rows if is_for_lists(row.goal.audience, row.topic)}
+
+
 def history_of(by: Principal, goal: Goal) -> list[PlanVersion]:
     """Return every plan version of a goal, newest first, with who made it."""
     return list(

@@ -96,8 +96,38 @@ class HandoffState(StrEnum):
     REQUESTED = "requested"
     ACCEPTED = "accepted"
     STARTED = "started"
+    BOOKED = "booked"
     DONE = "done"
     DECLINED = "declined"
+    PATIENT_DECLINED = "patient_declined"
+
+
+class HandoffFor(StrEnum):
+    """What the next person is asked to help with (domain report section 2.6)."""
+
+    PLAN = "plan"
+    SKILL = "skill"
+    BEHAVIORAL_HEALTH = "behavioral_health"
+    COMMUNITY = "community"
+    MEDICATION = "medication"
+
+
+class HandoffWay(StrEnum):
+    """How the patient meets the next person, in the order in which the ways are tried."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE_IN_ROOM = "phone_in_room"
+    BOOKED_CALL = "booked_call"
+
+
+class HandoffNo(StrEnum):
+    """Why somebody cannot take a patient now."""
+
+    WITH_PATIENT = "with_patient"
+    OUT_OF_TIME = "out_of_time"
+    SOMEBODY_ELSE = "somebody_else"
+    NOT_HERE = "not_here"
 
 
 VISIT_TRANSITIONS: dict[VisitState, frozenset[VisitState]] = {
@@ -155,12 +185,28 @@ SUPPORT_MINIMUM: dict[VisitKind, tuple[SupportPart, ...]] = {
     VisitKind.OTHER: (SupportPart.LAST_STEP,),
 }
 
+_HANDOFF_ENDS = frozenset({HandoffState.DECLINED, HandoffState.PATIENT_DECLINED, HandoffState.BOOKED})
+
 HANDOFF_TRANSITIONS: dict[HandoffState, frozenset[HandoffState]] = {
-    HandoffState.REQUESTED: frozenset({HandoffState.ACCEPTED, HandoffState.STARTED, HandoffState.DECLINED}),
-    HandoffState.ACCEPTED: frozenset({HandoffState.STARTED, HandoffState.DECLINED}),
-    HandoffState.STARTED: frozenset({HandoffState.DONE, HandoffState.DECLINED}),
+    # Asked for again by another way, or accepted, or begun at once.
+    HandoffState.REQUESTED: _HANDOFF_ENDS | {HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED},
+    HandoffState.ACCEPTED: _HANDOFF_ENDS | {HandoffState.REQUESTED, HandoffState.STARTED},
+    HandoffState.STARTED: _HANDOFF_ENDS | {HandoffState.DONE},
+    # Not this person now: the next way is tried, or a call is booked.
+    HandoffState.DECLINED: frozenset({HandoffState.REQUESTED, HandoffState.BOOKED, HandoffState.PATIENT_DECLINED}),
+    HandoffState.BOOKED: frozenset({HandoffState.STARTED, HandoffState.DONE, HandoffState.PATIENT_DECLINED}),
     HandoffState.DONE: frozenset(),
-    HandoffState.DECLINED: frozenset(),
+    HandoffState.PATIENT_DECLINED: frozenset(),
+}
+
+#: States in which somebody is asked and the patient may be waiting in the room.
+HANDOFF_WAITING: tuple[HandoffState, ...] = (HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED)
+
+#: The way that is tried after each way (domain report section 2.6); after the last there is none.
+NEXT_WAY: dict[HandoffWay, HandoffWay] = {
+    HandoffWay.IN_PERSON: HandoffWay.VIDEO,
+    HandoffWay.VIDEO: HandoffWay.PHONE_IN_ROOM,
+    HandoffWay.PHONE_IN_ROOM: HandoffWay.BOOKED_CALL,
 }
 
 VISIT_STATE_LABELS: dict[VisitState, str] = {
@@ -211,8 +257,32 @@ HANDOFF_STATE_LABELS: dict[HandoffState, str] = {
     HandoffState.REQUESTED: N_("Asked for"),
     HandoffState.ACCEPTED: N_("Accepted"),
     HandoffState.STARTED: N_("Started"),
+    HandoffState.BOOKED: N_("Call booked"),
     HandoffState.DONE: N_("Done"),
     HandoffState.DECLINED: N_("Declined"),
+    HandoffState.PATIENT_DECLINED: N_("The patient did not want it"),
+}
+
+HANDOFF_FOR_LABELS: dict[HandoffFor, str] = {
+    HandoffFor.PLAN: N_("the plan"),
+    HandoffFor.SKILL: N_("a skill"),
+    HandoffFor.BEHAVIORAL_HEALTH: N_("behavioral health"),
+    HandoffFor.COMMUNITY: N_("help in the community"),
+    HandoffFor.MEDICATION: N_("medicines"),
+}
+
+HANDOFF_WAY_LABELS: dict[HandoffWay, str] = {
+    HandoffWay.IN_PERSON: N_("in person"),
+    HandoffWay.VIDEO: N_("by video"),
+    HandoffWay.PHONE_IN_ROOM: N_("by phone in the room"),
+    HandoffWay.BOOKED_CALL: N_("by a booked call"),
+}
+
+HANDOFF_NO_LABELS: dict[HandoffNo, str] = {
+    HandoffNo.WITH_PATIENT: N_("With another patient"),
+    HandoffNo.OUT_OF_TIME: N_("No time before they leave"),
+    HandoffNo.SOMEBODY_ELSE: N_("Somebody else fits better"),
+    HandoffNo.NOT_HERE: N_("Not in the building"),
 }
 
 REASONS: dict[str, str] = {
@@ -227,6 +297,9 @@ REASONS: dict[str, str] = {
     "visits.time_usual": N_("The clock shows {time} once on {day}."),
     "visits.may_not_move": N_("A visit that is {from_state} cannot become {to_state}."),
     "visits.handoff_may_not_move": N_("A handoff that is {from_state} cannot become {to_state}."),
+    "visits.handoff_no_next_way": N_("A booked call is the last way. Agree on a day with the patient."),
+    "visits.handoff_why_not": N_("Say why it does not fit now, so that the next way can be tried."),
+    "visits.receiver_gone": N_("{name} is not here now. Nothing is lost; hand the patient to somebody else."),
     "visits.entered_in_error": N_("This visit was entered in error; nothing more can be written in it."),
     "visits.other_patient": N_("This form belongs to another patient. Nothing was saved."),
     "visits.changed_meanwhile": N_("Somebody else changed this part of the visit meanwhile. Both versions are shown."),
@@ -249,6 +322,8 @@ EVENTS: dict[str, str] = {
     "visits.undo_agenda": N_("Undid the agenda of a visit."),
     "visits.hand_over": N_("Handed the patient to a colleague."),
     "visits.move_handoff": N_("Answered a handoff."),
+    "visits.try_next_way": N_("Tried the next way to hand a patient over."),
+    "visits.book_handoff_call": N_("Booked a call, as nobody was free to take the patient."),
     "visits.record_timing": N_("Recorded how long the path took."),
 }
 

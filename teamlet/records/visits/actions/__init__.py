@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from teamlet.records.visits.actions.handoffs import move_handoffs_of
+from teamlet.records.visits.actions.handoffs import (
+    HandoffSaid,
+    book_handoff_call,
+    hand_over,
+    move_handoff,
+    move_handoffs_of,
+    try_next_way,
+)
 from teamlet.records.visits.actions.schedule import (
     Appointment,
     AppointmentOutcome,
@@ -15,9 +22,7 @@ from teamlet.records.visits.actions.visits import (
     TopicSaid,
     check_writable,
     finish_visit,
-    hand_over,
     join,
-    move_handoff,
     move_visit,
     open_visit,
     plan_visit,
@@ -30,8 +35,10 @@ from teamlet.records.visits.actions.visits import (
 __all__ = [
     "Appointment",
     "AppointmentOutcome",
+    "HandoffSaid",
     "Stored",
     "TopicSaid",
+    "book_handoff_call",
     "check_writable",
     "finish_visit",
     "hand_over",
@@ -47,5 +54,6 @@ __all__ = [
     "set_support_minimum",
     "start_visit",
     "store_appointments",
+    "try_next_way",
     "undo_agenda",
 ]

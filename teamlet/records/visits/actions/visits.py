@@ -1,4 +1,4 @@
-"""Every write about a visit: starting it, its agenda, who joins, handing over, how long it took."""
+"""Every write about a visit: starting it, its agenda, who joins, how long it took."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.permissions import check_active
 from teamlet.records.visits.models import (
     Agenda,
-    Handoff,
     PathTiming,
     Topic,
     Visit,
@@ -25,9 +23,7 @@ from teamlet.records.visits.models import (
 )
 from teamlet.records.visits.words import (
     CALLED_OFF,
-    HANDOFF_TRANSITIONS,
     VISIT_TRANSITIONS,
-    HandoffState,
     TopicFrom,
     TopicPlace,
     VisitKind,
@@ -158,46 +154,6 @@ def undo_agenda(*, about_oid: str, at: datetime, by: Principal) -> None:
     ]
     restored = _write_agenda(visit, topics, agenda.number - 1, at, by)
     audit(restored, patient=agenda.visit.patient, undoes=agenda.number)
-
-
-@action
-def hand_over(*, visit: Visit, receiver: Membership, at: datetime, by: Principal) -> Handoff:
-    """Ask ``receiver`` to go on with the patient; a second request to the same person is the first one.
-
-    Raises ``Refused`` when the receiver is not active in this practice or the visit was entered in error.
-    """
-    visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
-    check_writable(visit, visit.patient)
-    if receiver.practice_id != visit.practice_id:
-        raise Refused(Reason("practice.membership_not_active", {"name": receiver.called}))
-    check_active(receiver)
-    giver = Membership.objects.get(pk=person_of(by))
-    handoff = Handoff.objects.filter(
-        visit=visit, receiver=receiver, state__in=[HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED]
-    ).first() or Handoff.objects.create(
-        visit=visit, practice_id=visit.practice_id, giver=giver, receiver=receiver, asked_at=at
-    )
-    audit(handoff, patient=visit.patient, to=receiver.oid)
-    return handoff
-
-
-@action
-@goes_on
-def move_handoff(*, handoff: Handoff, to: HandoffState, at: datetime, by: Principal) -> Handoff:
-    """Accept, start, end or decline a handoff.  Raises ``Refused`` when its state does not allow it."""
-    handoff = Handoff.objects.select_for_update().select_related("visit__patient").get(pk=handoff.pk)
-    now = HandoffState(handoff.state)
-    if to not in HANDOFF_TRANSITIONS[now]:
-        raise Refused(Reason("visits.handoff_may_not_move", {"from_state": now, "to_state": to}))
-    handoff.state = to
-    if to in {HandoffState.ACCEPTED, HandoffState.STARTED}:
-        handoff.accepted_at = handoff.accepted_at or at
-        join(handoff.visit, at, by)
-    if not HANDOFF_TRANSITIONS[to]:
-        handoff.ended_at = at
-    handoff.save()
-    audit(handoff, patient=handoff.visit.patient, to=to)
-    return handoff
 
 
 @action

@@ -6,6 +6,7 @@ from teamlet.records.visits.models.schedule import SupportMinimum
 from teamlet.records.visits.models.visits import (
     Agenda,
     Handoff,
+    HandoffChange,
     PathTiming,
     Topic,
     Visit,
@@ -16,6 +17,7 @@ from teamlet.records.visits.models.visits import (
 __all__ = [
     "Agenda",
     "Handoff",
+    "HandoffChange",
     "PathTiming",
     "SupportMinimum",
     "Topic",

@@ -10,7 +10,7 @@ from teamlet.ground.oids import new_oid
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.words import Sensitivity
 from teamlet.records.practice.models import Membership, Practice
-from teamlet.records.visits.words import HandoffState, VisitState
+from teamlet.records.visits.words import HandoffFor, HandoffState, HandoffWay, VisitState
 
 
 class Visit(models.Model):
@@ -110,14 +110,19 @@ class Topic(models.Model):
 
 
 class Handoff(models.Model):
-    """One team member hands the patient to the next.  Mutable."""
+    """One team member hands the patient to the next.  Mutable; every change of its state is a row."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="handoffs")
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     giver = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Membership, models.PROTECT, related_name="handoffs")
-    state = models.CharField(max_length=10, default=HandoffState.REQUESTED)
+    state = models.CharField(max_length=16, default=HandoffState.REQUESTED)
+    #: What for (words.HandoffFor), and by which way it is tried now (words.HandoffWay).
+    reason = models.CharField(max_length=20, default=HandoffFor.PLAN, db_default=HandoffFor.PLAN)
+    way = models.CharField(max_length=16, default=HandoffWay.IN_PERSON, db_default=HandoffWay.IN_PERSON)
+    #: The goal that was being talked about, by its oid; its words are read where they stand.
+    goal_oid = models.CharField(max_length=16, blank=True, default="", db_default="")
     asked_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     #: Who it waited for before, when that person could not take it any more, and why (tasks.words.MoveReason).
@@ -133,6 +138,19 @@ class Handoff(models.Model):
                 name="handoffs_waiting",
             )
         ]
+
+
+class HandoffChange(models.Model):
+    """A handoff's change of state or way, with who made it.  Immutable."""
+
+    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="changes")
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16)
+    way = models.CharField(max_length=16)
+    #: words.HandoffNo, when somebody cannot take the patient now.
+    reason = models.CharField(max_length=20, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
 
 class PathTiming(models.Model):

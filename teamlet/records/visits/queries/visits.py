@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.tasks.models import Task
+from teamlet.records.tasks.words import TaskKind, TaskState
 from teamlet.records.visits.models import Agenda, Handoff, PathTiming, Topic, Visit
-from teamlet.records.visits.words import CALLED_OFF, HandoffState, VisitState
+from teamlet.records.visits.words import CALLED_OFF, HANDOFF_WAITING, HandoffState, VisitState
 
 #: Fewer people than this and no median is shown (brief.md, honest numbers).
 LEAST_PEOPLE = 5
-_WAITING = [HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED]
 
 
 def visit(scope: Scope, oid: str) -> Visit | None:
@@ -84,12 +85,31 @@ def handoff(scope: Scope, oid: str) -> Handoff | None:
 
 
 def handoffs_waiting_for(membership_id: int) -> list[Handoff]:
-    """Return the handoffs that wait for this person, longest waiting first."""
+    """Return what waits for this person, longest waiting first; one query.
+
+    The handoffs to them, and the booked calls that are theirs now: those carry ``due_on``, the others None there.
+    """
+    calls = Task.objects.filter(owner_id=membership_id, kind=TaskKind.HANDOFF, state=TaskState.OPEN)
     return list(
-        Handoff.objects.filter(receiver_id=membership_id, state__in=_WAITING)
+        Handoff.objects.filter(
+            Q(receiver_id=membership_id, state__in=HANDOFF_WAITING)
+            | Q(state=HandoffState.BOOKED, oid__in=calls.values("about_oid"))
+        )
+        .annotate(due_on=Subquery(calls.filter(about_oid=OuterRef("oid")).values("due_on")[:1]))
         .select_related("visit__patient", "giver", "moved_from")
         .order_by("asked_at")
     )
+
+
+def may_answer(by_membership: int | None, handoff: Handoff) -> bool:
+    """Whether the person may answer the handoff: it waits for them, or the booked call is theirs now."""
+    if by_membership is None:
+        return False
+    if handoff.state != HandoffState.BOOKED:
+        return handoff.receiver_id == by_membership
+    return Task.objects.filter(
+        owner_id=by_membership, kind=TaskKind.HANDOFF, state=TaskState.OPEN, about_oid=handoff.oid
+    ).exists()
 
 
 def handoffs_of(visit: Visit) -> list[Handoff]:
@@ -144,7 +164,7 @@ def _topics_in_force(visit_ids: list[int]) -> dict[int, list[Topic]]:
 def busy_receivers(scope: Scope) -> frozenset[int]:
     """Return the membership ids of everybody who has a handoff waiting or going on now."""
     return frozenset(
-        Handoff.objects.filter(practice_id=practice_id_of(scope), state__in=_WAITING).values_list(
+        Handoff.objects.filter(practice_id=practice_id_of(scope), state__in=HANDOFF_WAITING).values_list(
             "receiver_id", flat=True
         )
     )

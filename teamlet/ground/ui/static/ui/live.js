@@ -25,8 +25,8 @@ function start(part) {
         headers: { "X-Teamlet-Poll": "1", "HX-Request": "true", ...(etag ? { "If-None-Match": etag } : {}) },
       });
       if (answer.status === 200) {
-        etag = answer.headers.get("ETag") ?? "";
-        swap(part, await answer.text());
+        const next = answer.headers.get("ETag") ?? "";
+        if (swap(part, await answer.text())) etag = next;
       } else if (answer.status !== 304) {
         throw new Error(String(answer.status));
       }
@@ -42,12 +42,13 @@ function start(part) {
   again();
 }
 
-// Nothing jumps: a part somebody is working in is left alone, and the focus stays on the same control.
+// Nothing jumps: a part somebody is working in is left alone (false), and the focus stays on the same control.
 function swap(part, markup) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
-  if (active?.matches("input, textarea, select")) return;
+  if (active?.matches("input, textarea, select") || active?.closest("details[open]")) return false;
   const mark = active && (active.id ? `#${CSS.escape(active.id)}` : active.getAttribute("href") && `[href="${CSS.escape(active.getAttribute("href"))}"]`);
   part.innerHTML = markup;
   if (mark) part.querySelector(mark)?.focus({ preventScroll: true });
   globalThis.htmx?.process(part);
+  return true;
 }
