@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "teamlet.before_visit",
     "teamlet.during_visit",
     "teamlet.after_visit",
+    "teamlet.front_door",
     "teamlet.office",
 ]
 
@@ -154,6 +155,7 @@ EVENT_WORDS = [
     "teamlet.records.patients.words",
     "teamlet.records.tasks.words",
     "teamlet.records.visits.words",
+    "teamlet.records.visits.rules.words",
     "teamlet.records.instruments.words",
     "teamlet.records.plans.words",
     "teamlet.records.followups.words",
@@ -174,6 +176,7 @@ REASON_WORDS = [
         "documents",
     )
 ] + [
+    "teamlet.records.visits.rules.words",
     "teamlet.records.instruments.rules.words",
     "teamlet.records.documents.rendering.words",
     "teamlet.ground.access.words",
@@ -205,7 +208,7 @@ TEMPLATES = [
             PACKAGE / "ground" / "ui" / "templates",
             *(
                 PACKAGE / room / "templates"
-                for room in ("home", "chart", "before_visit", "during_visit", "after_visit", "office")
+                for room in ("home", "chart", "before_visit", "during_visit", "after_visit", "front_door", "office")
             ),
             PACKAGE / "ground" / "access" / "templates",
         ],

@@ -41,8 +41,10 @@ def raw(name):
 
 def test_these_ship():
     assert {each.id: each.rules.asked_in for each in ALL} == {
+        "body_outline": ("en", "es"),
         "gad_7": ("en",),
         "general_health": ("en",),
+        "goal_menu": ("en", "es"),
         "help_wanted": ("en", "es"),
         "phq_2": ("en", "es"),
         "phq_9": ("en", "es"),
