@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from teamlet.demo.actions import Team, begin_crowd, finish_crowd
 from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
+from teamlet.demo.forms import hand_out_forms
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
@@ -148,6 +149,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         _go_away(here, today=today, at=latest)
         by = here.by("nora" if "nora" in here.people else "nick")
         show_populations(here.practice, first, today=today, at=latest, by=by)
+        hand_out_forms(here, today=today, at=latest)
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
