@@ -168,6 +168,7 @@ class PopulationForm(PlainForm):
                     "join": self[f"l{number}_join"] if number else None,
                     "unless": self[f"l{number}_unless"],
                     "drop": self[f"l{number}_drop"],
+                    "is_wide": kind == LineKind.POPULATIONS,
                     "fields": [self[name] for name in names if name not in fixed],
                 }
             )

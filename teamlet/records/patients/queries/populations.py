@@ -214,11 +214,13 @@ def _diagnoses(subset: _Subset, needs: deciding.Needs, facts: deciding.Facts) ->
         )
 
 
-#: Readings taken during an emergency visit or a hospital stay.
+#: Not readings taken during an emergency visit or a hospital stay.  Who never had one is passed over at once.
 _NOT_IN_HOSPITAL = (
-    " AND NOT EXISTS (SELECT 1 FROM patients_encounter e WHERE e.patient_id = r.patient_id AND NOT e.entered_in_error"
+    " AND (r.patient_id NOT IN (SELECT e.patient_id FROM patients_encounter e WHERE e.practice_id = %s"
+    " AND e.encounter_class IN ({classes}))"
+    " OR NOT EXISTS (SELECT 1 FROM patients_encounter e WHERE e.patient_id = r.patient_id AND NOT e.entered_in_error"
     " AND e.encounter_class IN ({classes}) AND e.day <= r.day AND (e.day = r.day AND e.ended_at IS NULL"
-    " OR r.at >= e.began_at AND r.at <= e.ended_at))"
+    " OR r.at >= e.began_at AND r.at <= e.ended_at)))"
 )
 
 
@@ -234,7 +236,7 @@ def _readings(subset: _Subset, kind: ReadingKind, since: date | None, on: date) 
             *deciding.ENCOUNTER_CLASSES[EncounterKind.HOSPITAL],
         )
         more += _NOT_IN_HOSPITAL.format(classes=_marks(classes))
-        values += classes
+        values += [subset.values[0], *classes, *classes]
     statement = (
         "SELECT owner, id, value, comparator, unit, day, at, sensitivity FROM ("  # noqa: S608
         f"SELECT {_OWNER} AS owner, r.id, r.value, r.comparator, r.unit, r.day, r.at, r.sensitivity,"
