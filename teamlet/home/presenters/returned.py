@@ -67,6 +67,7 @@ def _part(read: ReadPart) -> dict[str, Any]:
         "title": _say(instrument.title),
         "credit": instrument.rules.rights.credit,
         "withheld": read.withheld,
+        "asks_about_danger": bool(instrument.risk_items),
         "rows": [
             _row(item, given, flagged) for item in read.part.items for given in read.given if given.item == item.id
         ],
