@@ -95,6 +95,12 @@ class AlertStepKind(StrEnum):
     CLOSED = "closed"
 
 
+class AnswerNote(StrEnum):
+    """What staff noted about an answer that they keyed in from paper."""
+
+    UNREADABLE = "unreadable"
+
+
 class AskWhy(StrEnum):
     """Why somebody asks the patient in person."""
 
@@ -142,6 +148,8 @@ FORM_PURPOSE_LABELS: dict[FormPurpose, str] = {
     FormPurpose.ASSESSMENT: N_("Assessment"),
     FormPurpose.CHECK_IN: N_("How the plan is going"),
 }
+
+ANSWER_NOTE_LABELS: dict[AnswerNote, str] = {AnswerNote.UNREADABLE: N_("marked, but nobody could read it")}
 
 AUTHOR_LABELS: dict[Author, str] = {
     Author.PATIENT: N_("Patient"),
@@ -211,6 +219,7 @@ REASONS: dict[str, str] = {
     "instruments.not_available": N_("These questions are not available in {language}."),
     "instruments.part_unknown": N_("There are no questions with the name {part}."),
     "instruments.item_unknown": N_("This question is not part of the form. Nothing was saved."),
+    "instruments.request_odd": N_("This page is out of date. Open it again; what was saved is there."),
     "instruments.part_not_asked": N_("These questions are not part of this form. Nothing was saved."),
     "instruments.staff_entry_only": N_("Under 18 years, or without a birth date, only staff enter answers."),
     "instruments.no_birth_date": N_("No full birth date is on record, so a link or tablet cannot be checked."),
@@ -247,6 +256,8 @@ REASONS: dict[str, str] = {
     "instruments.cover_text": N_("Write this text in English and in Spanish."),
     "instruments.look_alike_first": N_("Another patient looks much like this one. Compare name and birth date first."),
     "instruments.not_submitted": N_("This form was not sent back yet."),
+    "instruments.code_unknown": N_("No form of this practice has this code."),
+    "instruments.code_of_other": N_("This is the code of another patient’s form. Compare the names on the pages."),
     "instruments.tablet_needs_visit": N_("A tablet is bound to one visit. Choose the visit first."),
 }
 
@@ -276,6 +287,7 @@ EVENTS: dict[str, str] = {
     "instruments.name_safety_cover": N_("Named who answers safety alerts."),
     "instruments.read_alert": N_("Looked at a safety alert."),
     "instruments.read_answers": N_("Looked at the answers of a form."),
+    "instruments.read_forms": N_("Looked at the forms of a patient."),
 }
 
 #: Which values of a reason are codes, and the words for them.

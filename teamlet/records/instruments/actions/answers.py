@@ -38,7 +38,7 @@ from teamlet.records.instruments.rules.asking import NextPart, next_part
 from teamlet.records.instruments.rules.safety import signs_in
 from teamlet.records.instruments.rules.scoring import score
 from teamlet.records.instruments.rules.words import AnswerState, Following, Risk
-from teamlet.records.instruments.words import AlertKind, AskWhy, FormState, MayFill
+from teamlet.records.instruments.words import AlertKind, AnswerNote, AskWhy, FormState, MayFill
 from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import ReadingFrom, Sensitivity
 from teamlet.records.tasks.actions import end_task
@@ -47,6 +47,8 @@ from teamlet.records.tasks.words import TaskKind, TaskState
 
 #: Longest name and relation of somebody who answers for the patient.
 NAME_LENGTH, RELATION_LENGTH = 60, 40
+#: No page saves one question more often.
+MOST_SAVES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Said:
     author_name: str = ""
     relation: str = ""
     language: str = ""
+    #: Only with ``Mode.PAPER``: what was seen on the page beside, or instead of, an answer.
+    note: AnswerNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def save_answer(
     _check_author(part.instrument, said, mode, access, by)
     given = given_in(form)
     mine = answers_by(given, part.key, said.author, said.author_name)
-    said = replace(said, value=clean_value(said.value))
+    said = replace(said, value=clean_value(said.value), note=said.note if mode is Mode.PAPER else None)
     decision = accept_answer(
         part.instrument,
         said.item,
@@ -115,7 +119,7 @@ def save_answer(
     )
     if decision.status is AnswerState.NOT_KEPT:
         raise Refused(decision.reason)
-    digest = hashlib.sha256(json.dumps(said.value, sort_keys=True).encode()).hexdigest()
+    digest = _digest(said)
     known = _known(form, part, said, given, digest)
     if known is not None:
         audit(known, patient=form.patient, part=part.key, item=said.item, again=True)
@@ -134,6 +138,7 @@ def save_answer(
         relation=said.relation,
         mode=mode,
         language=said.language or form.language,
+        note=said.note or "",
         by_id=by.user_id,
         at=at,
     )
@@ -253,6 +258,7 @@ def _check_author(instrument: Instrument, said: Said, mode: Mode, access: FormAc
         check_enter(by, instrument)
     elif said.author is Author.STAFF:
         raise Refused(Reason("instruments.author_not_allowed"))
+    _check_request(instrument, said)
     if mode not in instrument.rules.modes:
         raise Refused(Reason("instruments.mode_not_allowed"))
     if said.author not in instrument.rules.authors:
@@ -264,6 +270,22 @@ def _check_author(instrument: Instrument, said: Said, mode: Mode, access: FormAc
         raise Refused(Reason("instruments.author_unnamed"))
     if len(said.author_name) > NAME_LENGTH or len(said.relation) > RELATION_LENGTH:
         raise Refused(Reason("instruments.author_unnamed"))
+
+
+def _digest(said: Said) -> str:
+    noted = said.value if said.note is None else [said.value, said.note]
+    return hashlib.sha256(json.dumps(noted, sort_keys=True).encode()).hexdigest()
+
+
+def _check_request(instrument: Instrument, said: Said) -> None:
+    """Raise ``Refused`` for what no page of ours sends: odd names, languages and sequences."""
+    try:
+        f"{said.author_name}{said.relation}".encode()
+    except UnicodeEncodeError:
+        raise Refused(Reason("instruments.request_odd")) from None
+    odd = "\x00" in said.author_name + said.relation or not 1 <= said.sequence <= MOST_SAVES
+    if odd or (said.language and not instrument.speaks(said.language)):
+        raise Refused(Reason("instruments.request_odd"))
 
 
 def _known(form: Form, part: Part, said: Said, given: Iterable[Given], digest: str) -> Answer | None:
