@@ -190,6 +190,9 @@ MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",
+    "visits.shared": "teamlet.records.visits.actions.undo_shared",
+    "visits.feelings": "teamlet.records.visits.actions.undo_feelings",
+    "visits.guest": "teamlet.records.visits.actions.undo_guest",
     "plans.goal": "teamlet.records.plans.actions.undo_goal",
     "plans.plan": "teamlet.records.documents.actions.undo_support",
     "plans.decline": "teamlet.records.plans.actions.undo_decline",
@@ -198,6 +201,7 @@ UNDOERS = {
     "followups.close": "teamlet.records.followups.actions.undo_close",
     "followups.reschedule": "teamlet.records.followups.actions.undo_reschedule",
     "tasks.move": "teamlet.records.tasks.actions.undo_move",
+    "visits.item": "teamlet.records.visits.actions.preparation.undo_item",
 }
 
 TEMPLATES = [

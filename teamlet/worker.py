@@ -108,9 +108,19 @@ def look_after_database() -> None:
     forget_done(clock.now() - timedelta(days=7))
 
 
+def close_days(practice: str) -> None:
+    """Give what was not done for the visits of days that are over to its owners."""
+    from teamlet.records.visits.actions.preparation import close_days as close
+
+    found = practice_by_key(practice)
+    if found is not None:
+        close(practice=found, on=clock.today(found.time_zone), at=clock.now(), by=system(found, "worker"))
+
+
 KINDS = {
     "audit.anchor": Work(anchor, in_transaction=False),
     "tasks.begin_day": Work(begin_day),
+    "visits.close_days": Work(close_days),
     "instruments.pass_alerts_on": Work(pass_alerts_on),
     "instruments.end_forms": Work(end_forms),
     "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
@@ -131,6 +141,7 @@ def recurring() -> list[Recurring]:
             for practice in all_practices()
             for kind, following in (
                 ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
+                ("visits.close_days", daily(civil(0, 5), practice.time_zone)),
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
                 ("patients.refresh_populations", daily(civil(1, 30), practice.time_zone)),

@@ -18,6 +18,7 @@ from msgspec import inspect as shapes
 
 from teamlet.content import schema
 from teamlet.content.population_checks import rule_problems
+from teamlet.content.standing_order_checks import order_problems
 from teamlet.content.words import REASONS
 from teamlet.ground.reasons import Reason
 
@@ -377,6 +378,11 @@ def _populations(content: schema.Population) -> Iterator[Problem]:
         yield Problem(key, reason)
 
 
+def _standing_orders(content: schema.StandingOrder) -> Iterator[Problem]:
+    for key, reason in order_problems(content):
+        yield Problem(key, reason)
+
+
 _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.PromptSet: _prompts,
     schema.StepParts: _step_parts,
@@ -388,4 +394,5 @@ _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.WordLists: _word_lists,
     schema.InstrumentRules: _instruments,
     schema.Population: _populations,
+    schema.StandingOrder: _standing_orders,
 }

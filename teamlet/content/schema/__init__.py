@@ -48,6 +48,7 @@ from teamlet.content.schema.safety import (
     Tier,
     WordGroup,
 )
+from teamlet.content.schema.standing_orders import Act, Sooner, StandingOrder
 from teamlet.content.schema.talk import (
     Barrier,
     BarrierList,
@@ -68,6 +69,7 @@ from teamlet.content.schema.texts import PLACEHOLDER, Base, Content, NotInLangua
 __all__ = [
     "KINDS",
     "PLACEHOLDER",
+    "Act",
     "Area",
     "AskedItem",
     "Author",
@@ -115,6 +117,8 @@ __all__ = [
     "Route",
     "Scoring",
     "Script",
+    "Sooner",
+    "StandingOrder",
     "StepParts",
     "Strategy",
     "Symptom",
@@ -141,5 +145,6 @@ KINDS: Mapping[str, type[Content]] = MappingProxyType(
         "word_lists": WordLists,
         "instruments": InstrumentRules,
         "populations": Population,
+        "standing_orders": StandingOrder,
     }
 )

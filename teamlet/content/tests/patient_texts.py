@@ -20,8 +20,8 @@ VALIDATED = frozenset({"gad_7", "general_health", "phq_2", "phq_9", "self_effica
 def patient_texts(file: ContentFile) -> Iterator[tuple[str, schema.Text]]:
     """Yield ``(key, text)`` of every patient-facing text of a file."""
     content = file.content
-    if isinstance(content, schema.Population):
-        return  # staff only: patients never read the word
+    if isinstance(content, (schema.Population, schema.StandingOrder)):
+        return  # staff only: patients never read them
     for key, text in checking.texts(content):
         if key == "title" or any(field in key for field in _STAFF_FIELDS):
             continue

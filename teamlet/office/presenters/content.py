@@ -27,10 +27,11 @@ KIND_LABELS = {
     "word_lists": N_("Words to avoid"),
     "instruments": N_("Questionnaires and their rules"),
     "populations": N_("Populations of focus"),
+    "standing_orders": N_("Standing orders"),
 }
 
-#: Kinds that consist of texts; rules of populations have a page of their own.
-EDITED_HERE = tuple(kind for kind in schema.KINDS if kind != "populations")
+#: Kinds that consist of texts; populations and standing orders have pages of their own.
+EDITED_HERE = tuple(kind for kind in schema.KINDS if kind not in {"populations", "standing_orders"})
 
 
 @dataclass(frozen=True, slots=True)

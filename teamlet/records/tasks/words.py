@@ -22,6 +22,7 @@ class TaskKind(StrEnum):
     ASK_IN_PERSON = "ask_in_person"
     RETURNED_FORM = "returned_form"
     LOCKED_LINK = "locked_link"
+    VISIT_ITEM = "visit_item"
 
 
 class TaskState(StrEnum):
@@ -95,6 +96,7 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.ASK_IN_PERSON: N_("Ask the patient in person"),
     TaskKind.RETURNED_FORM: N_("Read a returned form"),
     TaskKind.LOCKED_LINK: N_("A form's link is locked"),
+    TaskKind.VISIT_ITEM: N_("Not done on the day of the visit"),
 }
 
 TASK_STATE_LABELS: dict[TaskState, str] = {

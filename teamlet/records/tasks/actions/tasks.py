@@ -25,7 +25,9 @@ from teamlet.records.tasks.queries import owner_for, staffing, tasks_to_name
 from teamlet.records.tasks.words import MUST_NAME, Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
 #: Tasks about what was gathered before a visit; all others belong to following up.
-_GATHERING = frozenset({TaskKind.UPDATE_CONTACT_POINT, TaskKind.RETURNED_FORM, TaskKind.LOCKED_LINK})
+_GATHERING = frozenset(
+    {TaskKind.UPDATE_CONTACT_POINT, TaskKind.RETURNED_FORM, TaskKind.LOCKED_LINK, TaskKind.VISIT_ITEM}
+)
 
 
 @action

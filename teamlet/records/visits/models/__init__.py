@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.models.preparation import HomeReading, PlacedTool, PreparationItem, StandingOrder
 from teamlet.records.visits.models.schedule import SupportMinimum
+from teamlet.records.visits.models.shared import Feelings, Shared, VisitGuest
 from teamlet.records.visits.models.visits import (
     Agenda,
     Handoff,
@@ -16,12 +18,19 @@ from teamlet.records.visits.models.visits import (
 
 __all__ = [
     "Agenda",
+    "Feelings",
     "Handoff",
     "HandoffChange",
+    "HomeReading",
     "PathTiming",
+    "PlacedTool",
+    "PreparationItem",
+    "StandingOrder",
+    "Shared",
     "SupportMinimum",
     "Topic",
     "Visit",
     "VisitChange",
+    "VisitGuest",
     "VisitPerformer",
 ]
