@@ -171,6 +171,8 @@ class Answer(models.Model):
     relation = models.CharField(max_length=40, blank=True)
     mode = models.CharField(max_length=8)
     language = models.CharField(max_length=8)
+    #: A code (``AnswerNote``): what whoever keyed it in from paper saw there.
+    note = models.CharField(max_length=12, blank=True)
     by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -267,6 +267,7 @@ EVENTS: dict[str, str] = {
     "instruments.submit_form": N_("Sent a form back."),
     "instruments.read_form": N_("Read a returned form."),
     "instruments.issue_form": N_("Gave out a form."),
+    "instruments.hand_out_paper": N_("Gave out forms on paper."),
     "instruments.revoke_form": N_("Took a form back."),
     "instruments.set_form_language": N_("Changed the language of a form."),
     "instruments.expire_forms": N_("Closed forms whose time was over."),

@@ -26,6 +26,7 @@ from teamlet.records.instruments.actions.links import (
     try_pin,
     verify_birth_date,
 )
+from teamlet.records.instruments.actions.paper import HandedOut, hand_out_paper
 from teamlet.records.instruments.actions.safety import (
     Alarm,
     CoverSaid,
@@ -40,6 +41,7 @@ __all__ = [
     "Alarm",
     "CoverSaid",
     "Entered",
+    "HandedOut",
     "Said",
     "Saved",
     "acknowledge_alert",
@@ -49,6 +51,7 @@ __all__ = [
     "end_tablet",
     "escalate_alerts",
     "expire_forms",
+    "hand_out_paper",
     "issue_form",
     "issue_link",
     "name_safety_cover",

@@ -17,6 +17,7 @@ from teamlet.records.instruments.permissions import check_issue
 from teamlet.records.instruments.queries.access import standing_of
 from teamlet.records.instruments.queries.forms import RUNNING, facts_of
 from teamlet.records.instruments.rules.forms import may_fill, may_move, patient_bar
+from teamlet.records.instruments.rules.keying import CODE_LENGTH, CODE_SIGNS
 from teamlet.records.instruments.words import FormPurpose, FormState, MayFill, TabletState
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
@@ -24,8 +25,6 @@ from teamlet.records.visits.models import Visit
 
 #: Days that a form without a visit waits for its answers.
 DAYS = 14
-_CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-_CODE_LENGTH = 6
 
 
 @action
@@ -229,6 +228,6 @@ def _expiry(practice: Practice, visit: Visit | None, days: int, at: datetime) ->
 
 def _new_code(practice: Practice) -> str:
     while True:
-        code = "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+        code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
         if not Form.objects.filter(practice=practice, code=code).exists():
             return code

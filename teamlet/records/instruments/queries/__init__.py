@@ -38,6 +38,7 @@ from teamlet.records.instruments.queries.forms import (
     scores_of,
     visible_items,
 )
+from teamlet.records.instruments.queries.menus import Numbered, all_numbered, topics_on_paper
 from teamlet.records.instruments.queries.safety import (
     HAS_CHANNELS,
     AlertCounts,
@@ -62,6 +63,7 @@ __all__ = [
     "RUNNING",
     "AlertCounts",
     "Given",
+    "Numbered",
     "Part",
     "ReadPart",
     "Visitor",
@@ -70,6 +72,7 @@ __all__ = [
     "alert_counts",
     "alerts_for",
     "alerts_of",
+    "all_numbered",
     "answers_by",
     "ask_facts",
     "ask_settings",
@@ -105,6 +108,7 @@ __all__ = [
     "scores_of",
     "standing_of",
     "steps_of",
+    "topics_on_paper",
     "visible_items",
     "visitor",
     "what_to_ask",

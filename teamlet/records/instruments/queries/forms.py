@@ -54,6 +54,7 @@ class Given:
     language: str
     sequence: int
     at: datetime
+    note: str = ""
 
 
 def _forms(scope: Scope) -> Any:
@@ -151,6 +152,7 @@ def given_in(form: Form) -> tuple[Given, ...]:
             language=row.language,
             sequence=row.sequence,
             at=row.at,
+            note=row.note,
         )
         for key, row in sorted(newest.items(), key=lambda pair: pair[1].pk)
     )

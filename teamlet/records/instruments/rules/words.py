@@ -76,6 +76,15 @@ REASONS: dict[str, str] = {
     "instruments.number_needed": N_("Give a whole number from {low} to {high}."),
     "instruments.words_needed": N_("Write the answer in words."),
     "instruments.words_too_long": N_("The answer is too long: {longest} letters at most."),
+    # on paper
+    "instruments.code_length": N_("A code has seven signs, such as {example}."),
+    "instruments.code_sign": N_("No code has the sign {sign}. Look at the page again."),
+    "instruments.code_mistyped": N_("One of the signs is not right. Compare the code with the page."),
+    "instruments.keyed_not_an_answer": N_("“{typed}” is not one of the answers. Type what stands in the box: {keys}."),
+    "instruments.keyed_not_on_page": N_("There is no number {number} on the page."),
+    "instruments.keyed_one_only": N_("Only one answer fits. Nobody can tell which one is meant? Type ?."),
+    "instruments.keyed_number": N_("Type a number, or ? when nobody can read it."),
+    "instruments.keyed_words_unexpected": N_("Words fit here only after an answer such as “something else”."),
     # safety
     "instruments.risk_answer": N_("This answer is a safety event: somebody licensed talks with the patient now."),
     "instruments.risk_not_named": N_("This answer raises no alert. It does not rule out danger."),
