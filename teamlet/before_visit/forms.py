@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy as _
 
+from teamlet.before_visit.presenters.forms import TOOLS, more_instruments, title_of, visit_words
 from teamlet.bridges.spreadsheets.columns import missing, plain
 from teamlet.bridges.spreadsheets.words import (
     MEGABYTE,
@@ -16,9 +18,14 @@ from teamlet.bridges.spreadsheets.words import (
     DateOrder,
     Target,
 )
+from teamlet.content import instruments as content
+from teamlet.content.schema import Mode
+from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
-from teamlet.ground.ui.forms import Chips, PlainForm
+from teamlet.ground.ui.forms import Chips, PlainForm, TileBoxes, Tiles
 from teamlet.ground.ui.reason_words import say
+from teamlet.records.patients.models import Patient
+from teamlet.records.visits.models import Visit
 from teamlet.records.visits.words import VISIT_KIND_LABELS
 
 #: Meanings that a person can choose; the reference of FHIR is none of them.
@@ -135,3 +142,39 @@ class WhoseForm(PlainForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class GiveOut(PlainForm):
+    """What the patient is asked, for which visit, where they answer, and in which language."""
+
+    mode = forms.ChoiceField(
+        label=_("Where will they answer?"),
+        widget=Tiles,
+        choices=[
+            (Mode.LINK.value, _("On their own phone")),
+            (Mode.TABLET.value, _("On a tablet here")),
+            (Mode.PAPER.value, _("On paper")),
+            (Mode.STAFF.value, _("Somebody of us asks")),
+        ],
+        initial=Mode.LINK.value,
+    )
+    visit = forms.ChoiceField(label=_("For which visit?"), required=False)
+    prepare = forms.BooleanField(label=_("Questions that prepare the visit"), required=False, initial=True)
+    tools = forms.MultipleChoiceField(label=_("Pictures to choose from"), required=False, widget=TileBoxes)
+    more = forms.MultipleChoiceField(label=_("More questions"), required=False, widget=TileBoxes)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, by: Principal, patient: Patient, visits: Sequence[Visit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spoken = patient.language if patient.language in dict(settings.LANGUAGES) else "en"
+        self.fields["language"].initial = spoken
+        self.visits = {visit.oid: visit for visit in visits}
+        choices = [(visit.oid, visit_words(visit)) for visit in visits]
+        self.fields["visit"].choices = [("", gettext("No visit yet")), *choices]  # type: ignore[attr-defined]
+        self.fields["visit"].initial = choices[0][0] if choices else ""
+        self.fields["tools"].choices = [(each, title_of(content.load(each))) for each in TOOLS]  # type: ignore[attr-defined]
+        more = more_instruments(by)
+        if more:
+            self.fields["more"].choices = [(each.id, title_of(each)) for each in more]  # type: ignore[attr-defined]
+        else:
+            del self.fields["more"]

@@ -19,4 +19,9 @@ urlpatterns = [
     path("schedule/waiting/", views.waiting, name="waiting"),
     path("schedule/waiting/<str:unplaced_appointment>/", views.whose, name="whose"),
     path("schedule/waiting/<str:unplaced_appointment>/leave-out/", views.leave_out, name="leave_out"),
+    path("patients/<str:patient>/forms/", views.forms, name="forms"),
+    path("forms/<str:form>/", views.form, name="form"),
+    path("forms/<str:form>/link/", views.form_link, name="form_link"),
+    path("forms/<str:form>/tablet/", views.form_tablet, name="form_tablet"),
+    path("forms/<str:form>/end/", views.form_end, name="form_end"),
 ]

@@ -60,6 +60,17 @@ def open_visit_of(scope: Scope, patient_id: int, day: date) -> Visit | None:
     ).first()
 
 
+def coming_visits_of(scope: Scope, patient_id: int, day: date, limit: int = 5) -> list[Visit]:
+    """Return the patient's visits from ``day`` on that still take place, soonest first, with their clinician."""
+    rows = Visit.objects.filter(
+        practice_id=practice_id_of(scope),
+        patient_id=patient_id,
+        day__gte=day,
+        state__in=[VisitState.PLANNED, VisitState.OPEN],
+    )
+    return list(rows.select_related("clinician__user").order_by("day", "starts", "id")[:limit])
+
+
 def agenda(visit: Visit) -> Agenda | None:
     """Return the agenda in force with its topics and author, or None before the first."""
     return (
