@@ -187,6 +187,8 @@ def test_a_file_is_looked_through_then_imported_by_the_worker(now, patient, syst
     running = desk.get(address("import", schedule_import=run.oid))
     assert running["Refresh"] == "3"
     assert "0 of 3 lines" in running.content.decode()
+    upload(desk)  # the same file again while nobody works on it: it is put to work anew
+    assert (ScheduleImport.objects.count(), Job.objects.count()) == (1, 2)
     run.refresh_from_db()
     done = carry_out(run)
     assert (done.counts["stored"], done.counts["waiting"], done.counts["refused"]) == (1, 1, 1)

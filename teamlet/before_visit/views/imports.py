@@ -45,6 +45,9 @@ def imports(request: StaffRequest, practice: str) -> HttpResponse:
         except Unreadable as refused:
             form.add_error("file", say(refused.reason))
         else:
+            if run.state == ImportState.RUNNING:
+                # The same file while its import stands still: it goes on.
+                _put_to_work(run, practice, f"schedule/{run.oid}/{run.mark}")
             return redirect("before_visit:import", practice=practice, schedule_import=run.oid)
     context = {
         "form": form,
@@ -122,9 +125,13 @@ def begin(request: StaffRequest, practice: str, schedule_import: str) -> HttpRes
     except Refused as refused:
         messages.warning(request, say(refused))
     else:
-        arguments: dict[str, Any] = {"practice": practice, "oid": run.oid}
-        add("spreadsheets.import_schedule", occurrence=f"schedule/{run.oid}", arguments=arguments, now=clock.now())
+        _put_to_work(run, practice, f"schedule/{run.oid}")
     return redirect("before_visit:import", practice=practice, schedule_import=run.oid)
+
+
+def _put_to_work(run: ScheduleImport, practice: str, occurrence: str) -> None:
+    arguments: dict[str, Any] = {"practice": practice, "oid": run.oid}
+    add("spreadsheets.import_schedule", occurrence=occurrence, arguments=arguments, now=clock.now())
 
 
 @page(roles=SCHEDULERS, methods="POST", sensitivity=Sensitivity.PATIENT, object="schedule_import")
