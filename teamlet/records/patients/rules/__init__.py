@@ -6,10 +6,11 @@ from teamlet.records.patients.rules.age import age_on, staff_entry_only
 from teamlet.records.patients.rules.alike import PersonFacts, look_alikes
 from teamlet.records.patients.rules.names import NameKey, fold, match_score, search_key, similarity, sound_of, visible
 from teamlet.records.patients.rules.sensitivity import sensitivity_of
-from teamlet.records.patients.rules.showing import may_see
+from teamlet.records.patients.rules.showing import IN_CHART, may_see
 from teamlet.records.patients.rules.versions import PARTS, part_version
 
 __all__ = [
+    "IN_CHART",
     "PARTS",
     "NameKey",
     "PersonFacts",
