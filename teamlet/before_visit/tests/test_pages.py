@@ -169,6 +169,18 @@ def test_the_roster_says_who_is_away_and_who_steps_in(now, practice, staff, clie
     assert "steps in" not in after.split("Give information")[0].split("Gather information")[1].split("</tr>")[0]
 
 
+def test_the_roster_asks_the_same_number_of_questions_for_few_and_for_many(
+    now, practice, staff, django_assert_num_queries
+):
+    from teamlet.records.visits.queries import roster_of
+
+    for count in (1, 20):
+        for number in range(count):
+            staff("nurse", name=f"Nurse {count} {number}")
+        with django_assert_num_queries(5):
+            assert len(roster_of(practice, date(2026, 11, 23)).here) == (1 if count == 1 else 21)
+
+
 # --- a file on its way ------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +210,19 @@ def test_a_file_is_looked_through_then_imported_by_the_worker(now, patient, syst
     assert "Imported" in page
     problems = desk.get(address("problems", schedule_import=run.oid)).content.decode("utf-8-sig")
     assert problems.splitlines()[1].startswith("3,")
+
+
+def test_the_worker_itself_finds_the_work(now, patient, client_of):
+    from teamlet.worker import Worker
+
+    desk = client_of("front-desk")
+    upload(desk)
+    run = ScheduleImport.objects.get()
+    desk.post(address("begin", schedule_import=run.oid), {"stamp": stamps.make()})
+    Worker().turn()
+    run.refresh_from_db()
+    assert (run.state, run.mark, Visit.objects.count()) == ("done", 3, 1)
+    assert Job.objects.get(kind="spreadsheets.import_schedule").state == "done"
 
 
 def test_columns_without_a_known_name_are_asked_for_and_remembered(now, patient, client_of):

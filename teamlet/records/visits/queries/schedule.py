@@ -87,7 +87,7 @@ class Roster:
 
 
 def roster_of(scope: Scope, day: date) -> Roster:
-    """Return who is on duty on ``day`` for the practice as a whole; seven queries whatever the number of people."""
+    """Return who is on duty on ``day`` for the practice as a whole; five queries whatever the number of people."""
     practice_id = practice_id_of(scope)
     people = active_members(practice_id)
     facts = staffing(practice_id, day, day)
