@@ -4,8 +4,9 @@ each other, populations that lead back to themselves.  Every problem stands besi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from teamlet.content.readings import READINGS, WISH_TOPICS
 from teamlet.content.schema.populations import Compare, Line, LineGroup, LineKind, Population, Proof
@@ -19,6 +20,8 @@ SENSITIVITIES = ("none", "mental_health", "substance_use", "violence", "legal", 
 SEXES = ("female", "male", "other", "unknown")
 
 _ICD10 = re.compile(r"[A-Z][0-9](?:[0-9A-Z](?:\.[0-9A-Z]{1,4})?)?")
+_CODE_LINE = re.compile(r"(?P<system>[A-Za-z][A-Za-z0-9 .-]*?)\s*:\s*(?P<but>not\s+)?(?P<codes>[A-Za-z0-9., ;-]+)")
+_SYSTEMS = {"icd10": "icd10", "icd10cm": "icd10", "snomed": "snomed", "snomedct": "snomed"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 Found = tuple[str, Reason]
 
@@ -38,6 +41,35 @@ _EMPTY = {name: getattr(Line(kind=LineKind.AGE), name) for fields in _FIELDS.val
 
 def _reason(code: str, /, **values: object) -> Reason:
     return Reason(f"content.{code}", values)
+
+
+def codes_of(text: str) -> tuple[dict[str, list[str]], list[Reason]]:
+    """Return the codes written one system a line ("ICD-10: E11, E13", "ICD-10: not E11.0", "SNOMED: 44054006").
+
+    Second, one reason for every line that is not understood.
+    """
+    found: dict[str, list[str]] = {"icd10": [], "icd10_except": [], "snomed": []}
+    wrong = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        read = _CODE_LINE.fullmatch(line.strip())
+        if read is None:
+            wrong.append(_reason("code_line_unread", line=line.strip()[:60]))
+            continue
+        system = _SYSTEMS.get(re.sub(r"[^a-z0-9]", "", read["system"].lower()))
+        if system is None or (system == "snomed" and read["but"]):
+            wrong.append(_reason("code_system_unknown", system=read["system"].strip()[:40]))
+            continue
+        name = "icd10_except" if read["but"] else system
+        found[name] += [code.upper() for code in re.split(r"[,;\s]+", read["codes"]) if code]
+    return {name: list(dict.fromkeys(codes)) for name, codes in found.items()}, wrong
+
+
+def codes_text(line: Mapping[str, Any]) -> str:
+    """Return the codes of a line as ``codes_of`` reads them."""
+    rows = (("ICD-10: ", "icd10"), ("ICD-10: not ", "icd10_except"), ("SNOMED: ", "snomed"))
+    return "\n".join(start + ", ".join(line[name]) for start, name in rows if line.get(name))
 
 
 def is_snomed(code: str) -> bool:

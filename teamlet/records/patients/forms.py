@@ -10,10 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from teamlet.content.population_checks import MAX_GROUPS, MAX_LINES
+from teamlet.content.population_checks import MAX_GROUPS, MAX_LINES, codes_of, codes_text
 from teamlet.content.readings import READINGS, WISH_TOPICS
 from teamlet.content.schema.populations import Compare, EncounterKind, LineKind, Proof, Route
-from teamlet.ground.reasons import N_, Reason
+from teamlet.ground.reasons import N_
 from teamlet.ground.ui.forms import ChipBoxes, PlainForm
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.patients.words import SENSITIVITY_LABELS, SEX_LABELS
@@ -53,8 +53,6 @@ ENCOUNTER_LABELS = {
 }
 #: Letters of a list of codes: far more than 500 codes need.
 LONGEST_CODES = 200_000
-_CODE_LINE = re.compile(r"(?P<system>[A-Za-z][A-Za-z0-9 .-]*?)\s*:\s*(?P<but>not\s+)?(?P<codes>[A-Za-z0-9., ;-]+)")
-_SYSTEMS = {"icd10": "icd10", "icd10cm": "icd10", "snomed": "snomed", "snomedct": "snomed"}
 
 
 def _choices(labels: Mapping[Any, str], empty: Any = None) -> list[tuple[str, Any]]:
@@ -77,35 +75,6 @@ def _text(label: Any, longest: int, *, rows: int = 0, **more: Any) -> forms.Char
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
     more.setdefault("required", False)  # an empty text is a problem of the draft, not of the form
     return forms.CharField(label=label, max_length=longest, widget=widget, **more)
-
-
-def codes_of(text: str) -> tuple[dict[str, list[str]], list[Reason]]:
-    """Return the codes written one system a line ("ICD-10: E11, E13", "ICD-10: not E11.0", "SNOMED: 44054006").
-
-    Second, one reason for every line that is not understood.
-    """
-    found: dict[str, list[str]] = {"icd10": [], "icd10_except": [], "snomed": []}
-    wrong = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        read = _CODE_LINE.fullmatch(line.strip())
-        if read is None:
-            wrong.append(Reason("content.code_line_unread", {"line": line.strip()[:60]}))
-            continue
-        system = _SYSTEMS.get(re.sub(r"[^a-z0-9]", "", read["system"].lower()))
-        if system is None or (system == "snomed" and read["but"]):
-            wrong.append(Reason("content.code_system_unknown", {"system": read["system"].strip()[:40]}))
-            continue
-        name = "icd10_except" if read["but"] else system
-        found[name] += [code.upper() for code in re.split(r"[,;\s]+", read["codes"]) if code]
-    return {name: list(dict.fromkeys(codes)) for name, codes in found.items()}, wrong
-
-
-def codes_text(line: Mapping[str, Any]) -> str:
-    """Return the codes of a line as ``codes_of`` reads them."""
-    rows = (("ICD-10: ", "icd10"), ("ICD-10: not ", "icd10_except"), ("SNOMED: ", "snomed"))
-    return "\n".join(start + ", ".join(line[name]) for start, name in rows if line.get(name))
 
 
 class PopulationForm(PlainForm):

@@ -437,10 +437,10 @@ def stretches(scope: Scope, many: int) -> list[range]:
     numbers = list(
         Patient.objects.filter(practice_id=practice_id_of(scope)).order_by("pk").values_list("pk", flat=True)
     )
+    if not numbers:
+        return []
     starts = numbers[::many]
-    return [
-        range(start, stop) for start, stop in zip(starts, [*starts[1:], numbers[-1] + 1 if numbers else 0], strict=True)
-    ]
+    return [range(start, stop) for start, stop in zip(starts, [*starts[1:], numbers[-1] + 1], strict=True)]
 
 
 def patient_count(scope: Scope, limit: int) -> int:

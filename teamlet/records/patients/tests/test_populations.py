@@ -9,11 +9,16 @@ import pytest
 
 from teamlet.conftest import make_patient
 from teamlet.ground.audit.models import Event
-from teamlet.records.patients.actions import correct_patient, merge_patients, undo_merge
-from teamlet.records.patients.actions.populations import record_wish, refresh_marked, refresh_populations
+from teamlet.records.patients.actions import correct_patient, merge_patients, populations, undo_merge
+from teamlet.records.patients.actions.populations import Refreshed, record_wish, refresh_marked, refresh_populations
 from teamlet.records.patients.actions.tables import mark_for_populations
 from teamlet.records.patients.models import Condition, Encounter, Patient, PopulationMember, Reading
-from teamlet.records.patients.queries.populations import memberships_of, practices_with_checks, waiting_checks
+from teamlet.records.patients.queries.populations import (
+    memberships_of,
+    practices_with_checks,
+    stretches,
+    waiting_checks,
+)
 from teamlet.records.patients.words import View
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,24 @@ def test_a_membership_keeps_rule_version_and_evidence_and_its_history(practice: 
     event = Event.objects.filter(verb="patients.store_memberships").last()
     assert event is not None
     assert event.patient_oid == ""
+
+
+def test_a_practice_without_patients_has_nothing_to_do(practice: Any, system: Any) -> None:
+    assert refresh_populations(practice=practice, on=ON, by=system) == Refreshed(0, 0, 0, 0)
+    assert not Event.objects.filter(verb="patients.store_memberships").exists()
+
+
+def test_the_stretches_of_a_large_practice_find_everybody_once(
+    practice: Any, neighbor: Any, system: Any, monkeypatch: Any
+) -> None:
+    for number in range(7):
+        ill(make_patient(practice, given=f"Person{number}", record_number=f"p{number}"))
+        ill(make_patient(neighbor, given=f"Other{number}", record_number=f"o{number}"))
+    monkeypatch.setattr(populations, "STRETCH", 3)
+    assert [len(range(part.start, part.stop)) > 0 for part in stretches(practice, 3)] == [True] * 3
+    assert refresh_populations(practice=practice, on=ON, by=system).members == 21
+    assert PopulationMember.objects.filter(population="diabetes").count() == 7
+    assert Event.objects.filter(verb="patients.store_memberships").count() == 3
 
 
 @pytest.mark.parametrize(
