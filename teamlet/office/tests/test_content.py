@@ -172,3 +172,17 @@ def test_who_may_approve(
 ) -> None:
     decision = may_approve(person, author=author, editors=editors, licensed=licensed, is_safety=is_safety)
     assert decision.status is status
+
+
+def test_one_draft_saved_by_two_people_is_compared_not_overwritten(client_of: Any, practice: Any) -> None:
+    first, second = client_of("manager"), client_of("lead-coach")
+    save(first)
+    old = stamp_of(second.get(PAGE).text)
+    save(first, t1_en="What is one thing for your health this week?")
+    answer = second.post(PAGE, filled(t1_en="What small thing would help this week?") | {"stamp": old})
+    assert answer.status_code == 409
+    assert "What is one thing for your health this week?" in answer.text
+    assert "What small thing would help this week?" in answer.text
+    assert (
+        ContentVersion.objects.get().body["prompts"][0]["text"]["en"] == "What is one thing for your health this week?"
+    )

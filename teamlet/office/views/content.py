@@ -49,7 +49,8 @@ def content_item(request: StaffRequest, practice: str, kind: str, content_id: st
                 kind=kind,
                 id=content_id,
                 body=form.made(),
-                seen=_seen(request),
+                seen=_seen(request, "content"),
+                seen_draft=_seen(request, "draft"),
                 note=form.cleaned_data["note"],
                 at=clock.now(),
                 by=by,
@@ -65,7 +66,12 @@ def content_item(request: StaffRequest, practice: str, kind: str, content_id: st
         "here": "content",
         "runs": by.has(OFFICE),
         **editor(by, kind, content_id, form, theirs),
-        "stamp": stamps.make(seen={"content": newest[0].number if newest else 0}),
+        "stamp": stamps.make(
+            seen={
+                "content": newest[0].number if newest else 0,
+                "draft": queries.mark_of(newest[0] if newest else None),
+            }
+        ),
         "stamps": stamps.make,
     }
     return render(request, "office/content_item.jinja", context, status=status)
@@ -133,8 +139,8 @@ def _check_known(kind: str, content_id: str) -> None:
         raise Http404
 
 
-def _seen(request: StaffRequest) -> int:
+def _seen(request: StaffRequest, what: str) -> int:
     try:
-        return stamps.read(request.POST.get(stamps.FIELD, "")).seen.get("content", -1)
+        return stamps.read(request.POST.get(stamps.FIELD, "")).seen.get(what, -1)
     except BadSignature:
         return -1
