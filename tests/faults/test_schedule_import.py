@@ -86,36 +86,40 @@ def schedule(demonstrated: Installation, tmp_path_factory: pytest.TempPathFactor
 def undisturbed(
     demonstrated: Installation, schedule: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, object]:
-    """What stands in the database after an import that nobody disturbed, and how long it took."""
+    """What stands in the database after an import that nobody disturbed."""
     with closing_installation(demonstrated.copy(tmp_path_factory.mktemp("whole") / "home")) as here:
-        began = time.monotonic()
         report = here.json("import", "schedule", schedule, "--practice", "cedar")
-        took = time.monotonic() - began
         counts = report["files"][0]["counts"]
         assert counts["read"] == LINES == sum(number for name, number in counts.items() if name != "read")
-        return {"state": inside(here, _STATE), "took": took}
+        return {"state": inside(here, _STATE)}
 
 
-def killed(here: Installation, schedule: Path, after: float) -> bool:
-    """Begin the import and kill it ``after`` so many seconds; return whether it was still at work."""
-    process = here.start("import", "schedule", schedule, "--practice", "cedar")
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return True
-    return False
+#: What the command says on its way, in this order; the last batch is not waited for.
+STAGES = ["", "lines read", "first problem", *(f": {done} of " for done in range(500, LINES, 500))]
+
+
+def killed(here: Installation, schedule: Path, log: Path, point: int) -> bool:
+    """Begin the import, kill it a moment after it said that it came so far; return whether it was still at work."""
+    process = here.start("import", "schedule", schedule, "--practice", "cedar", log=log)
+    stage = STAGES[point * len(STAGES) // POINTS]
+    deadline = time.monotonic() + 120
+    while stage not in log.read_text() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    # Into reading, judging, storing or between two of them, as it comes.
+    time.sleep(random.Random(point).uniform(0.0, 0.2))
+    was_at_work = process.poll() is None
+    process.kill()
+    process.wait()
+    return was_at_work
 
 
 def test_killed_at_any_point_and_run_again_it_is_as_if_nothing_had_happened(
     demonstrated: Installation, schedule: Path, undisturbed: dict[str, object], tmp_path: Path
 ) -> None:
-    took = float(undisturbed["took"])  # type: ignore[arg-type]
     hits = 0
     for point in range(POINTS):
         with closing_installation(demonstrated.copy(tmp_path / f"home{point}")) as here:
-            hits += killed(here, schedule, took * (point + 0.7) / POINTS)
+            hits += killed(here, schedule, tmp_path / f"{point}.log", point)
             here.json("import", "schedule", schedule, "--practice", "cedar")
             found = inside(here, _STATE)
             whole = dict(undisturbed["state"])  # type: ignore[call-overload]
