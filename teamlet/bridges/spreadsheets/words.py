@@ -210,8 +210,3 @@ REASONS: dict[str, str] = {
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "spreadsheets.may_not_move": {"state": IMPORT_STATE_LABELS, "to": IMPORT_STATE_LABELS},
 }
-
-#: Which values of a reason are codes, and the words for them.
-VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
-    "spreadsheets.may_not_move": {"state": IMPORT_STATE_LABELS, "to": IMPORT_STATE_LABELS},
-}

@@ -97,7 +97,8 @@ def store_appointments(*, rows: Sequence[Appointment], at: datetime, by: Princip
 def _known(rows: Sequence[Appointment], practice_id: int) -> dict[str, Visit]:
     """Return the visit of each appointment by key: its own, else one made by hand for the same time; locked."""
     own = Visit.objects.select_for_update().filter(practice_id=practice_id)
-    found = {visit.source_key: visit for visit in own.filter(source_key__in=[row.source_key for row in rows])}
+    by_key = own.filter(source_key__in=[row.source_key for row in rows]).exclude(source_key="")
+    found = {visit.source_key: visit for visit in by_key}
     new = [row for row in rows if row.source_key not in found]
     if not new:
         return found

@@ -52,7 +52,10 @@ def visits_by_source(scope: Scope, keys: Sequence[str]) -> dict[str, tuple[Any, 
     """Return known appointments by source key: (row number, patient, source hash, state)."""
     found: dict[str, tuple[Any, ...]] = {}
     for start in range(0, len(keys), _PART):
-        rows = Visit.objects.filter(practice_id=practice_id_of(scope), source_key__in=keys[start : start + _PART])
+        # Without the last condition SQLite does not see that the index of source keys holds all of them.
+        rows = Visit.objects.filter(
+            practice_id=practice_id_of(scope), source_key__in=keys[start : start + _PART]
+        ).exclude(source_key="")
         for key, *rest in rows.values_list("source_key", "id", "patient_id", "source_hash", "state"):
             found[key] = tuple(rest)
     return found

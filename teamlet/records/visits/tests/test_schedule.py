@@ -153,3 +153,19 @@ def test_a_patient_who_came_after_all_is_seen(patient, system, staff, state):
 def test_a_minimum_that_cannot_be(staff, kind, parts, role, code):
     with pytest.raises(Refused, match=code):
         set_support_minimum(kind=kind, parts=parts, at=clock.now(), by=staff(role).principal)
+
+
+@pytest.mark.django_db
+def test_known_appointments_are_looked_up_by_their_key(practice):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from teamlet.records.visits.queries import visits_by_source
+
+    with CaptureQueriesContext(connection) as captured:
+        visits_by_source(practice, ["id:1", "id:2"])
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "SET enable_seqscan = off; EXPLAIN "
+    with connection.cursor() as cursor:
+        cursor.execute(explain + captured[0]["sql"])
+        plan = str(cursor.fetchall())
+    assert "an_appointment_once" in plan
