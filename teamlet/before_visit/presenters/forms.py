@@ -72,7 +72,8 @@ def chosen(values: Mapping[str, Any], by: Principal, patient: Patient, *, at: da
         )
         for part in found.parts:
             items = [item for item in part.items if not ("goal_menu" in added and item == "topics")]
-            if part.key.partition("@")[0] not in added and items:
+            instrument = content.by_key(part.key)
+            if instrument.id not in added and instrument.rules.leads_to not in added and items:
                 parts.append(part.key)
                 asked[part.key] = items
     purpose = FormPurpose.VISIT_PREPARATION if values["prepare"] else FormPurpose.ASSESSMENT

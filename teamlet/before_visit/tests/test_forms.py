@@ -81,6 +81,15 @@ def test_the_bubbles_take_the_place_of_the_topics(scene, client_of):
     assert "topics" not in form.asked["visit_preparation@1"]
 
 
+def test_the_longer_screen_takes_the_place_of_the_short_one(scene, client_of):
+    gives(client_of(scene.assistant), scene, mode="tablet")
+    assert "phq_2@1" in Form.objects.get().parts
+    gives(client_of(scene.assistant), scene, mode="tablet", more=["phq_9"])
+    form = Form.objects.latest("id")
+    assert "phq_9@1" in form.parts
+    assert "phq_2@1" not in form.parts
+
+
 def test_nothing_chosen_says_so_and_keeps_what_was_chosen(scene, client_of):
     response = gives(client_of(scene.assistant), scene, prepare=None, language="es")
     assert response.status_code == 422
@@ -127,7 +136,7 @@ def test_the_tablets_number_is_shown_once(scene, client_of):
     client = client_of(scene.desk)
     form = scene.form("visit_preparation")
     page = client.post(form_url(form, "form_tablet")).content.decode()
-    pin = re.search(r'class="pin num">(\d{3} \d{3})<', page)[1]
+    pin = re.search(r'class="pin">(\d{3} \d{3})<', page)[1]
     assert "http://testserver/tablet/cedar/" in page
     page = client.get(form_url(form)).content.decode()
     assert pin not in page
@@ -140,9 +149,9 @@ def test_a_look_alike_is_compared_first(scene, client_of):
     form = scene.form("visit_preparation")
     page = client.post(form_url(form, "form_tablet")).content.decode()
     assert "Another patient looks much like this one" in page
-    assert "pin num" not in page
+    assert 'class="pin"' not in page
     page = client.post(form_url(form, "form_tablet"), {"look_alike_seen": "yes"}).content.decode()
-    assert "pin num" in page
+    assert 'class="pin"' in page
 
 
 def test_staff_let_a_wiped_tablet_go_on(scene, client_of, at):
@@ -153,7 +162,7 @@ def test_staff_let_a_wiped_tablet_go_on(scene, client_of, at):
     page = client.get(form_url(form)).content.decode()
     assert "Nobody used it for ten minutes" in page
     assert "Let the tablet go on" in page
-    assert "pin num" in client.post(form_url(form, "form_tablet"), {"resume": "yes"}).content.decode()
+    assert 'class="pin"' in client.post(form_url(form, "form_tablet"), {"resume": "yes"}).content.decode()
 
 
 def test_a_tablet_needs_a_visit_and_an_adult(scene, client_of):
@@ -161,7 +170,7 @@ def test_a_tablet_needs_a_visit_and_an_adult(scene, client_of):
     form = scene.form("visit_preparation", visit=None)
     assert "bound to one visit" in client.get(form_url(form)).content.decode()
     page = client.post(form_url(form, "form_tablet"), follow=True).content.decode()
-    assert "pin num" not in page
+    assert 'class="pin"' not in page
     child = make_patient(scene.practice, birth_date=NOON.date().replace(year=2015), given="Leo")
     form = scene.form("visit_preparation", patient=child, visit=None)
     assert "only staff enter answers" in client.post(form_url(form, "form_link"), follow=True).content.decode()
