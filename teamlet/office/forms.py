@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from teamlet.ground.access.roles import ROLE_LABELS, Role
 from teamlet.ground.ui.forms import DAY_NAMES, BoxedDateField, ChipBoxes, PlainForm, check_phone
 from teamlet.records.practice.models import Membership, Site, Team
+from teamlet.records.practice.words import SPOKEN
 
 ROLES = [(role.value, _(label)) for role, label in ROLE_LABELS.items()]
 
@@ -56,9 +57,15 @@ class RolesForm(PlainForm):
 
 
 class CalledForm(PlainForm):
-    """The name that patients hear."""
+    """The name that patients hear, and the languages that they can speak with this person."""
 
     called = _line(_("Name that patients hear"), 60)
+    languages = forms.MultipleChoiceField(
+        label=_("Speaks with patients"),
+        choices=[(code, _(name)) for code, name in SPOKEN.items()],
+        required=False,
+        widget=ChipBoxes,
+    )
 
 
 class ReasonForm(PlainForm):

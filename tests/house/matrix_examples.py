@@ -155,6 +155,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "part": lambda side: ours(side, "goal"),
     "kind": lambda side: ours(side, "goal_menus"),
     "content_id": lambda side: ours(side, "diabetes"),
+    "language": lambda side: ours(side, "en"),
     "duty": lambda side: ours(side, "follow_up"),
     "population": lambda side: ours(side, "diabetes"),
     "name_of": lambda side: ours(side, "undo_minutes"),

@@ -90,7 +90,12 @@ def called(request: StaffRequest, practice: str, member: str) -> HttpResponse:
         request,
         found,
         {"called": form},
-        lambda: actions.set_called(membership=found, called=form.cleaned_data["called"], by=request.principal),
+        lambda: actions.set_called(
+            membership=found,
+            called=form.cleaned_data["called"],
+            languages=form.cleaned_data["languages"],
+            by=request.principal,
+        ),
         _("Saved."),
     )
 
@@ -182,7 +187,7 @@ def _person_page(
     held = [row.role for row in member.held_roles.all()]
     forms = {
         "roles": RolesForm(initial={"roles": held}),
-        "called": CalledForm(initial={"called": member.called}),
+        "called": CalledForm(initial={"called": member.called, "languages": member.languages}),
         "suspend": ReasonForm(auto_id="suspend_%s"),
         "remove": ReasonForm(auto_id="remove_%s"),
     } | (bound or {})

@@ -287,6 +287,7 @@ EVENTS: dict[str, str] = {
     "instruments.escalate_alerts": N_("Passed on safety alerts that nobody answered."),
     "instruments.name_safety_cover": N_("Named who answers safety alerts."),
     "instruments.read_alert": N_("Looked at a safety alert."),
+    "instruments.print_form": N_("Printed a form on paper."),
     "instruments.read_answers": N_("Looked at the answers of a form."),
     "instruments.read_forms": N_("Looked at the forms of a patient."),
 }

@@ -64,6 +64,8 @@ class Membership(models.Model):
     state = models.CharField(max_length=12, default=MembershipState.INVITED)
     #: Name shown to patients: "Ana", or "Dr. Cole".
     called = models.CharField(max_length=60)
+    #: Codes of the languages in which this person talks with patients; empty where nobody said.
+    languages = models.JSONField(default=list)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True)
     protected_minutes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

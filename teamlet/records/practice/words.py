@@ -65,6 +65,22 @@ SETTINGS = {
     "phq_2_positive": Setting(3, 2, 3, N_("points"), N_("PHQ-2: 3 of 6; 2 finds more people and errs more often")),
 }
 
+#: Languages that somebody of the team may speak with patients, by code.
+SPOKEN: dict[str, str] = {
+    "en": N_("English"),
+    "es": N_("Spanish"),
+    "zh": N_("Chinese"),
+    "vi": N_("Vietnamese"),
+    "tl": N_("Tagalog"),
+    "ar": N_("Arabic"),
+    "fr": N_("French"),
+    "ht": N_("Haitian Creole"),
+    "pt": N_("Portuguese"),
+    "ko": N_("Korean"),
+    "ru": N_("Russian"),
+    "ase": N_("American Sign Language"),
+}
+
 REASONS = {
     "practice.membership_not_active": N_("{name} is not active in this practice."),
     "practice.membership_move_not_allowed": N_("A membership that is {state} cannot become {to}."),
@@ -104,7 +120,7 @@ EVENTS: dict[str, str] = {
     "practice.remove_membership": N_("Ended a person's access."),
     "practice.restore_membership": N_("Gave a person access again."),
     "practice.set_roles": N_("Changed a person's roles."),
-    "practice.set_called": N_("Changed the name that patients see."),
+    "practice.set_called": N_("Changed the name or the languages that patients read."),
     "practice.set_absence": N_("Entered an absence."),
     "practice.clear_absence": N_("Took an absence back."),
     "practice.undo_save": N_("Undid a save."),

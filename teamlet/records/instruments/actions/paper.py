@@ -15,9 +15,13 @@ from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.permissions import check_issue
 from teamlet.records.instruments.queries.asking import what_to_ask
 from teamlet.records.instruments.queries.forms import RUNNING, forms_for_visits
+from teamlet.records.instruments.rules.asking import AskedPart
 from teamlet.records.instruments.words import FormPurpose
 from teamlet.records.practice.models import Practice
 from teamlet.records.visits.models import Visit
+
+#: Comes first, as the topics do.
+_BUBBLES = "goal_menu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,17 @@ def hand_out_paper(
         asked = what_to_ask(
             practice, patient, mode=Mode.PAPER, at=at, language=language, has_plan=patient.pk in with_plan
         )
-        parts = [*(part.key for part in asked.parts), *extra]
         if not asked.parts:
             left_out.append((visit, _why_none([each.decision.reason for each in asked.left_out])))
             continue
+        limits = _without_repeats(asked.parts, extra)
         try:
             form = issue_form(
                 patient=patient,
                 visit=visit,
                 purpose=FormPurpose.VISIT_PREPARATION,
-                parts=parts,
-                asked={part.key: part.items for part in asked.parts},
+                parts=[*(each for each in extra if each == _BUBBLES), *limits, *(e for e in extra if e != _BUBBLES)],
+                asked=limits,
                 language=language,
                 at=at,
                 by=by,
@@ -76,6 +80,16 @@ def hand_out_paper(
             made.append(form)
     audit(practice, forms=len(made), left_out=len(left_out))
     return HandedOut(tuple(made), tuple(left_out))
+
+
+def _without_repeats(parts: Sequence[AskedPart], extra: Sequence[str]) -> dict[str, list[str]]:
+    """Return what is asked of each instrument: the bubbles ask for topics, so the preparation does not ask again."""
+    found = {}
+    for part in parts:
+        items = [item for item in part.items if not (_BUBBLES in extra and item == "topics")]
+        if items and part.key.partition("@")[0] not in extra:
+            found[part.key] = items
+    return found
 
 
 def _why_none(reasons: Sequence[Reason]) -> Reason:

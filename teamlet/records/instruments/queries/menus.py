@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,8 @@ class Numbered:
     """A topic, and the printed numbers of it and of its steps (code → number)."""
 
     number: str
-    topic: Topic
-    steps: dict[str, str]
+    topic: Topic = field(compare=False)
+    steps: dict[str, str] = field(compare=False)
 
 
 def topics_on_paper(form: Form, *, at: datetime) -> tuple[Numbered, ...]:

@@ -7,7 +7,7 @@ somebody calls the action of ``records.tasks`` that does both in one transaction
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -38,7 +38,7 @@ from teamlet.records.practice.permissions import (
 )
 from teamlet.records.practice.queries import roles_of, token_hash
 from teamlet.records.practice.rules import Allowed, may_move
-from teamlet.records.practice.words import INVITATION_DAYS, MembershipState
+from teamlet.records.practice.words import INVITATION_DAYS, SPOKEN, MembershipState
 
 
 @action
@@ -239,13 +239,21 @@ def set_roles(*, membership: Membership, roles: Iterable[Role], by: Principal) -
 
 
 @action
-def set_called(*, membership: Membership, called: str, by: Principal) -> Membership:
-    """Change the name that patients see ("Ana", "Dr. Cole").  Raises ``Refused`` when it is empty."""
+def set_called(
+    *, membership: Membership, called: str, languages: Sequence[str] | None = None, by: Principal
+) -> Membership:
+    """Change the name that patients see ("Ana", "Dr. Cole"), and the languages that they can speak with this person.
+
+    ``languages``: codes of ``words.SPOKEN``; unknown ones are left out, None changes nothing.  Raises ``Refused`` when
+    the name is empty.
+    """
     check_set_absence(by, membership)
     if not called.strip():
         raise Refused(Reason("practice.name_not_usable"))
     membership.called = called.strip()[:60]
-    membership.save(update_fields=["called"])
+    if languages is not None:
+        membership.languages = [code for code in SPOKEN if code in languages]
+    membership.save(update_fields=["called", "languages"])
     audit(membership)
     return membership
 
