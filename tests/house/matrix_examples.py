@@ -135,6 +135,31 @@ def alert_of(side: Side) -> str:
     return side.made["raised"].oid
 
 
+def standing_order_of(side: Side) -> str:
+    """A standing order that says something: its body is read."""
+    from teamlet.records.library.queries import shipped_body
+
+    if "standing_order" not in side.made:
+        body = shipped_body("standing_orders", "hba1c")
+        title = {"en": f"HbA1c {side.word}", "es": "HbA1c"}
+        row = plain_row(model_named("StandingOrder"), side, code="hba1c", number=1, body=body | {"title": title})
+        side.made["standing_order"] = row.oid
+    return str(side.made["standing_order"])
+
+
+def visit_item_of(side: Side) -> str:
+    """Something to do for a visit."""
+    visit = model_named("Visit").objects.get(oid=example("visit", side))
+    row = plain_row(model_named("PreparationItem"), side, visit=visit, patient=visit.patient, about="example")
+    return str(row.oid)
+
+
+def home_reading_of(side: Side) -> str:
+    """A reading from home, of a kind that exists."""
+    values = {"kind": "weight", "unit": "kg", "plausibility": "usual"}
+    return str(plain_row(model_named("HomeReading"), side, **values).oid)
+
+
 def ours(side: Side, name: str) -> str:
     """Return a name that is no practice's own, for our side; for the neighbor's, one that nobody has."""
     return name if side.word == OWN else NOBODYS
@@ -157,6 +182,12 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "content_id": lambda side: ours(side, "diabetes"),
     "language": lambda side: ours(side, "en"),
     "duty": lambda side: ours(side, "follow_up"),
+    "standing_order": standing_order_of,
+    "preparation_item": visit_item_of,
+    "home_reading": home_reading_of,
+    "what": lambda side: ours(side, "testing"),
+    "order_code": lambda side: ours(side, "hba1c"),
+    "handout": lambda side: ours(side, "stress"),
     "population": lambda side: ours(side, "diabetes"),
     "name_of": lambda side: ours(side, "undo_minutes"),
     "form": lambda side: form_of(side).oid,
@@ -168,7 +199,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
 }
 #: What an absent object is called, for parameters that are not an opaque id.
 ABSENT: dict[str, Any] = {"number": 987_654_321, "pk": 1, "token": "a" * 43}
-ABSENT |= dict.fromkeys(("part", "kind", "content_id", "duty", "name_of", "population"), NOBODYS)
+ABSENT |= dict.fromkeys(
+    ("part", "kind", "content_id", "duty", "name_of", "population", "what", "order_code", "handout"), NOBODYS
+)
 ABSENT_OID = "zzzzzzzzzzzzzzzz"
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from teamlet.ground.access.roles import LICENSED, Role
+from teamlet.ground.access.roles import LICENSED, SUPPORT, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Principal:
     def is_licensed(self) -> bool:
         """Whether one of the roles carries a license to decide on cautions and red flags."""
         return bool(self.roles & LICENSED)
+
+    @property
+    def is_support(self) -> bool:
+        """Whether one of the roles takes part in support: goals, plans, contacts."""
+        return bool(self.roles & SUPPORT)
 
     def has(self, roles: frozenset[Role]) -> bool:
         """Whether the person holds at least one of ``roles``."""

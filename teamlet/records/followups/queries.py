@@ -15,6 +15,8 @@ from teamlet.ground.access.principal import Principal
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
+from teamlet.records.plans.models import PlanVersion
+from teamlet.records.plans.queries import rows_for_lists
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.tasks.models import TaskMove
@@ -286,6 +288,25 @@ def last_report_of(scope: Scope, goal_ids: Iterable[int]) -> dict[int, ContactRe
         contact__goal_id__in=list(goal_ids), contact__practice_id=practice_id_of(scope), undone_at__isnull=True
     ).annotate(of_goal=F("contact__goal_id"))
     return {row.of_goal: row for row in rows.order_by("id")}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlan:
+    """A plan that a list may show, with how it went when the patient was last asked (``PlanOutcome`` or empty)."""
+
+    version: PlanVersion
+    outcome: str
+    sure_then: int | None
+
+
+def listed_plans(by: Principal, patient_ids: Iterable[int]) -> dict[int, ListedPlan]:
+    """Return by patient id the plan that a list may show in one line, with the last report; one query."""
+    reports = ContactReport.objects.filter(contact__goal_id=OuterRef("plan__goal_id"), undone_at__isnull=True)
+    rows = rows_for_lists(by, patient_ids).annotate(
+        last_outcome=Subquery(reports.order_by("-id").values("outcome")[:1]),
+        last_sure=Subquery(reports.order_by("-id").values("confidence")[:1]),
+    )
+    return {row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure) for row in rows}
 
 
 def red_flag(by: Principal, oid: str) -> RedFlag | None:

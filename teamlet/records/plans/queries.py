@@ -89,7 +89,12 @@ def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, Plan
 
     Only what everybody may read: a goal kept to a team or to behavioral health is on no list.
     """
-    rows = (
+    return {row.plan.patient_id: row for row in rows_for_lists(by, patient_ids)}
+
+
+def rows_for_lists(by: Principal, patient_ids: Iterable[int]) -> QuerySet[PlanVersion]:
+    """Return the same as rows, oldest first, for records above to add what they know."""
+    return (
         PlanVersion.objects.filter(
             plan__practice_id=by.practice_id,
             plan__patient_id__in=list(patient_ids),
@@ -101,7 +106,6 @@ def lines_for_lists(by: Principal, patient_ids: Iterable[int]) -> dict[int, Plan
         .select_related("plan__goal", "plan__patient", "goal_version__goal")
         .order_by("id")
     )
-    return {row.plan.patient_id: row for row in rows}
 
 
 def may_show_on_lists(version: PlanVersion) -> bool:
