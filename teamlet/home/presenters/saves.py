@@ -12,6 +12,9 @@ from teamlet.records.practice.models import Save
 
 SAVED = {
     "visits.agenda": N_("Agenda saved at {time}."),
+    "visits.shared": N_("Saved at {time}."),
+    "visits.feelings": N_("Saved at {time}."),
+    "visits.guest": N_("Saved at {time}."),
     "plans.goal": N_("Goal saved at {time}."),
     "plans.plan": N_("Plan saved at {time}."),
     "plans.decline": N_("“Not today” saved at {time}."),

@@ -17,6 +17,8 @@ from teamlet.records.plans.words import (
     GoalState,
     NotTodayReason,
     PlanState,
+    ProblemState,
+    Rater,
     TeachBack,
 )
 from teamlet.records.practice.models import Membership, Practice
@@ -31,7 +33,7 @@ def _score() -> models.PositiveSmallIntegerField[int | None, int | None]:
 class Goal(models.Model):
     """What a patient wants for their own health or life (weeks to months).  Mutable: its state and newest number."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="goals")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="goals", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="goals")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     state = models.CharField(max_length=20, default=GoalState.AGREED)
@@ -116,7 +118,7 @@ class ActionPlan(models.Model):
     """The small step toward a goal for the next week or two.  Mutable: its state and newest number."""
 
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="plans")
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="action_plans")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="action_plans", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="action_plans")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     state = models.CharField(max_length=20, default=PlanState.ACTIVE)
@@ -226,4 +228,80 @@ class CautionReview(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(decision__in=list(CautionDecision)), name="caution_decision_known")
+        ]
+
+
+class Problem(models.Model):
+    """A problem that is solved in seven steps, in the patient's words.  Mutable; every try is a row."""
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="problems")
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, related_name="problems")
+    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
+    words = models.TextField()
+    ideas = models.JSONField(default=list)
+    #: People and services asked for help, in words.
+    others = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default=ProblemState.OPEN)
+    #: When to come back to a problem that was set aside.
+    return_on = models.DateField(null=True)
+    number = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=list(ProblemState)), name="problem_state_known")]
+        indexes = [models.Index(fields=["patient", "state", "-id"], name="problems_of_a_patient")]
+
+
+class ProblemTry(models.Model):
+    """An idea that was tried, and how it went.  Mutable once: the result is told later."""
+
+    problem = models.ForeignKey(Problem, models.PROTECT, related_name="tries")
+    idea = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+    #: The action plan that the try became, where there is one.
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, null=True, related_name="+")
+    result = models.CharField(max_length=10, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class GoalScale(models.Model):
+    """The five levels of a goal, set before the start (goal attainment scaling).  Immutable; the newest is in force."""
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="scales")
+    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
+    number = models.PositiveIntegerField()
+    #: Words by level: "-2", "-1", "0", "1", "2".
+    levels = models.JSONField(default=dict)
+    baseline = models.SmallIntegerField(null=True)
+    look_on = models.DateField(null=True)
+    #: 0-3 each; null = not asked, the weight is 1.
+    importance = models.PositiveSmallIntegerField(null=True)
+    difficulty = models.PositiveSmallIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="scale_numbers_unique")]
+
+
+class ScaleRating(models.Model):
+    """The level that a goal reached, as one person sees it.  Immutable; the newest of each rater counts."""
+
+    scale = models.ForeignKey(GoalScale, models.PROTECT, related_name="ratings")
+    rater = models.CharField(max_length=12)
+    level = models.SmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(level__gte=-2, level__lte=2), name="level_minus_two_to_two"),
+            models.CheckConstraint(condition=Q(rater__in=list(Rater)), name="rater_known"),
         ]

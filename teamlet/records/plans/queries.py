@@ -12,17 +12,30 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from teamlet.content import library, schema
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT, Role
+from teamlet.records.plans import rules
 from teamlet.records.plans.models import (
     ActionPlan,
     CautionReview,
     Goal,
+    GoalScale,
     GoalVersion,
     NotToday,
     PlanBarrier,
     PlanVersion,
+    Problem,
+    ScaleRating,
 )
 from teamlet.records.plans.permissions import can_read_goal
-from teamlet.records.plans.words import CautionDecision, FollowUpAnswer, GoalAudience, GoalState, PlanState
+from teamlet.records.plans.words import (
+    CautionDecision,
+    FollowUpAnswer,
+    GoalAudience,
+    GoalState,
+    PlanState,
+    ProblemResult,
+    ProblemState,
+    Rater,
+)
 from teamlet.records.practice.models import Membership, MembershipRole, Team
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.visits.models import Visit
@@ -233,6 +246,70 @@ def versions_seen(by: Principal, patient_id: int) -> dict[str, int]:
         "goal": goal.values_list("id", flat=True).first() or 0,
         "plan": plan.values_list("id", flat=True).first() or 0,
     }
+
+
+def problem_facts(problem: Problem) -> rules.Problem:
+    """Return a problem as the rules look at it."""
+    return rules.Problem(
+        words=problem.words,
+        ideas=tuple(problem.ideas),
+        tries=tuple(
+            rules.Tried(row.idea, row.from_on, row.to_on, ProblemResult(row.result) if row.result else None)
+            for row in problem.tries.all()
+        ),
+        others=problem.others,
+        state=ProblemState(problem.state),
+    )
+
+
+def problems_of(by: Principal, patient_id: int) -> list[Problem]:
+    """Return the patient's problems that were written down, the open ones first; two queries."""
+    rows = Problem.objects.filter(practice_id=by.practice_id, patient_id=patient_id).prefetch_related("tries")
+    return sorted(rows.order_by("-id")[:20], key=lambda row: row.state != ProblemState.OPEN)
+
+
+def problem(by: Principal, oid: str) -> Problem | None:
+    """Return a problem of the practice with its patient and tries, or None."""
+    rows = Problem.objects.filter(practice_id=by.practice_id, oid=oid)
+    return rows.select_related("patient", "practice").prefetch_related("tries").first()
+
+
+def scale_of(goal: Goal) -> GoalScale | None:
+    """Return the scale of a goal in force with its ratings, or None."""
+    rows = goal.scales.prefetch_related(Prefetch("ratings", ScaleRating.objects.order_by("id")))
+    return rows.order_by("-number").first()
+
+
+def scales_of(by: Principal, patient_id: int) -> list[GoalScale]:
+    """Return the scales in force of the patient's goals that the reader may see, with goal and ratings."""
+    readable = {one.goal.pk for one in standing_goals(by, [patient_id], states=list(GoalState))}
+    rows = (
+        GoalScale.objects.filter(goal_id__in=readable)
+        .select_related("goal")
+        .prefetch_related(Prefetch("ratings", ScaleRating.objects.order_by("id")))
+        .order_by("goal_id", "number")
+    )
+    return list({row.goal_id: row for row in rows}.values())
+
+
+def t_scores(scales: Iterable[GoalScale]) -> dict[Rater, rules.TScore]:
+    """Return the T-score over these scales of each person who rated one; raters stay apart."""
+    rated: dict[Rater, list[rules.Rated]] = {}
+    for scale in scales:
+        newest = {Rater(row.rater): row.level for row in scale.ratings.all()}
+        for rater, level in newest.items():
+            rated.setdefault(rater, []).append(rules.Rated(level, rules.weight_of(scale.importance, scale.difficulty)))
+    return {rater: rules.t_score(rows[: rules.MOST_GOALS]) for rater, rows in rated.items()}
+
+
+def start_score(scales: Iterable[GoalScale]) -> rules.TScore:
+    """Return the T-score of where the patient starts."""
+    rows = [
+        rules.Rated(scale.baseline, rules.weight_of(scale.importance, scale.difficulty))
+        for scale in scales
+        if scale.baseline is not None
+    ]
+    return rules.t_score(rows[: rules.MOST_GOALS])
 
 
 def _words_in_force(by: Principal) -> QuerySet[GoalVersion]:

@@ -130,6 +130,51 @@ class HandoffNo(StrEnum):
     NOT_HERE = "not_here"
 
 
+class SharedKind(StrEnum):
+    """What sort of thing was shared with a patient."""
+
+    TOPIC = "topic"
+    SKILL = "skill"
+    AID = "aid"
+    CARE = "care"
+    INTRODUCTION = "introduction"
+
+
+class SaidBack(StrEnum):
+    """How a topic came back in the patient's words, or how a skill was shown."""
+
+    CLEAR = "clear"
+    AGAIN = "again"
+    NOT_CHECKED = "not_checked"
+
+
+class FeelingsRoute(StrEnum):
+    """The three ways on when stress or feelings weigh on somebody."""
+
+    TALK_NOW = "talk_now"
+    BEHAVIORAL_HEALTH = "behavioral_health"
+    MATERIAL = "material"
+
+
+class TimeLeft(StrEnum):
+    """Whether there is time before the part of a visit that belongs to the plan."""
+
+    ENOUGH = "enough"
+    NOW = "now"
+    OVER = "over"
+
+
+class CareDone(StrEnum):
+    """What the chart says about one part of the care to expect."""
+
+    DONE = "done"
+    OPEN = "open"
+    ASK = "ask"
+
+
+#: Topics left for later are looked for in so many earlier visits.
+LOOK_BACK_VISITS = 3
+
 VISIT_TRANSITIONS: dict[VisitState, frozenset[VisitState]] = {
     VisitState.PLANNED: frozenset(
         {
@@ -285,7 +330,30 @@ HANDOFF_NO_LABELS: dict[HandoffNo, str] = {
     HandoffNo.NOT_HERE: N_("Not in the building"),
 }
 
+SAID_BACK_LABELS: dict[SaidBack, str] = {
+    SaidBack.CLEAR: N_("Clear"),
+    SaidBack.AGAIN: N_("Clear after explaining again"),
+    SaidBack.NOT_CHECKED: N_("Not checked"),
+}
+
+FEELINGS_ROUTE_LABELS: dict[FeelingsRoute, str] = {
+    FeelingsRoute.TALK_NOW: N_("Talk about it now"),
+    FeelingsRoute.BEHAVIORAL_HEALTH: N_("Meet behavioral health"),
+    FeelingsRoute.MATERIAL: N_("Take something to read"),
+}
+
 REASONS: dict[str, str] = {
+    "visits.shared_unknown": N_("This is not on the list of what can be recorded here."),
+    "visits.guest_not_wanted": N_("The patient has not said that this person may join. Ask the patient first."),
+    "visits.no_behavioral_health": N_("Nobody of behavioral health is here now. Hand over to a nurse or book a call."),
+    "visits.guest_unnamed": N_("Write the name of the person who joins."),
+    "visits.time_enough": N_("There is time before the plan."),
+    "visits.time_for_plan": N_("Keep the last {minutes} minutes for the plan: begin it now."),
+    "visits.time_over": N_("The planned time is over. A plan of one small step still fits in two minutes."),
+    "visits.care_ask": N_("The chart cannot tell. Ask the patient."),
+    "visits.care_never": N_("Nothing on record."),
+    "visits.care_open": N_("Last on {last}. It is time again."),
+    "visits.care_done": N_("Last on {last}."),
     "visits.appointment_moves": N_("The schedule changed this appointment."),
     "visits.appointment_as_it_was": N_("The schedule says nothing new about this appointment."),
     "visits.opened_stays": N_("The schedule calls this visit off, but somebody opened it. It stays as it is."),
@@ -321,6 +389,12 @@ EVENTS: dict[str, str] = {
     "visits.save_agenda": N_("Saved the agenda of a visit."),
     "visits.undo_agenda": N_("Undid the agenda of a visit."),
     "visits.hand_over": N_("Handed the patient to a colleague."),
+    "visits.record_shared": N_("Recorded what was told, shown or given."),
+    "visits.undo_shared": N_("Took back what was told, shown or given."),
+    "visits.record_feelings": N_("Recorded that stress and feelings were asked about."),
+    "visits.undo_feelings": N_("Took back what was said about feelings."),
+    "visits.let_join": N_("Let somebody take part for the patient."),
+    "visits.undo_guest": N_("Took back that somebody took part."),
     "visits.move_handoff": N_("Answered a handoff."),
     "visits.try_next_way": N_("Tried the next way to hand a patient over."),
     "visits.book_handoff_call": N_("Booked a call, as nobody was free to take the patient."),

@@ -19,19 +19,35 @@ from teamlet.records.plans.actions.plans import (
     decide_caution,
     end_plan,
 )
+from teamlet.records.plans.actions.problems import (
+    ScaleSaid,
+    move_problem,
+    name_problem,
+    rate_scale,
+    set_scale,
+    tell_result,
+    try_idea,
+)
 
 __all__ = [
     "BarrierSaid",
     "GoalSaid",
     "PlanSaid",
+    "ScaleSaid",
     "agree_goal",
     "agree_plan",
     "bring_back_plan",
     "decide_caution",
     "end_plan",
     "move_goal",
+    "move_problem",
+    "name_problem",
+    "rate_scale",
     "say_not_today",
+    "set_scale",
     "take_back_move",
+    "tell_result",
+    "try_idea",
     "undo_decline",
     "undo_goal",
 ]

@@ -7,6 +7,8 @@ turned away.
 from __future__ import annotations
 
 from teamlet.records.plans.rules.attainment import (
+    LEVELS,
+    MOST_GOALS,
     Rated,
     Scale,
     TScore,
@@ -22,6 +24,7 @@ from teamlet.records.plans.rules.completeness import (
     next_hint,
     still_open,
 )
+from teamlet.records.plans.rules.five_as import FiveAs, five_as, still_to_do
 from teamlet.records.plans.rules.gate import (
     confidence_gate,
     importance_step,
@@ -43,6 +46,7 @@ from teamlet.records.plans.rules.outcome import (
     planned_times,
 )
 from teamlet.records.plans.rules.parts import parts_as_columns, parts_from_columns
+from teamlet.records.plans.rules.problems import Problem, Tried, loops, may_try, next_step, untried
 from teamlet.records.plans.rules.steps import (
     Proposal,
     Step,
@@ -53,26 +57,35 @@ from teamlet.records.plans.rules.steps import (
 )
 
 __all__ = [
+    "LEVELS",
+    "MOST_GOALS",
     "Completeness",
+    "FiveAs",
     "PlanFacts",
+    "Problem",
     "Proposal",
     "Rated",
     "Scale",
     "Step",
     "TScore",
+    "Tried",
     "active_count",
     "change_of",
     "completeness",
     "confidence_gate",
+    "five_as",
     "importance_step",
     "is_about_medicine",
     "is_limit",
     "is_success",
+    "loops",
     "may_decide_caution",
     "may_move",
     "may_move_plan",
     "may_pause",
+    "may_try",
     "next_hint",
+    "next_step",
     "parts_as_columns",
     "parts_from_columns",
     "plan_length",
@@ -85,6 +98,8 @@ __all__ = [
     "shrink",
     "step_hint",
     "still_open",
+    "still_to_do",
     "t_score",
+    "untried",
     "weight_of",
 ]

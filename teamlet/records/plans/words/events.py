@@ -16,5 +16,13 @@ EVENTS: dict[str, str] = {
     "plans.agree_plan": N_("Agreed on an action plan."),
     "plans.end_plan": N_("Ended an action plan."),
     "plans.bring_back_plan": N_("Brought back the action plan before."),
+    "plans.read_problem": N_("Opened a problem that is being solved."),
+    "plans.name_problem": N_("Wrote down a problem and ideas."),
+    "plans.try_idea": N_("Agreed on an idea to try."),
+    "plans.tell_result": N_("Recorded how an idea went."),
+    "plans.move_problem": N_("Changed where a problem stands."),
+    "plans.read_scale": N_("Opened the scale of a goal."),
+    "plans.set_scale": N_("Set the levels of a goal."),
+    "plans.rate_scale": N_("Rated a goal on its scale."),
     "plans.decide_caution": N_("Decided whether a step may start."),
 }

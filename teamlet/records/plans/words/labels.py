@@ -7,6 +7,7 @@ from teamlet.records.plans.words.names import (
     Barrier,
     CautionDecision,
     CompletenessBand,
+    FiveA,
     FollowUpAnswer,
     GateChange,
     GoalAcceptance,
@@ -18,6 +19,10 @@ from teamlet.records.plans.words.names import (
     OpenPart,
     PlanOutcome,
     PlanState,
+    ProblemResult,
+    ProblemState,
+    ProblemStep,
+    Rater,
     RulerKind,
     RulerPhase,
     TeachBack,
@@ -153,6 +158,43 @@ COMPLETENESS_BAND_LABELS: dict[CompletenessBand, str] = {
     CompletenessBand.COMPLETE: N_("Everything talked about"),
     CompletenessBand.USABLE: N_("Ready to use"),
     CompletenessBand.OPEN: N_("Still open"),
+}
+
+PROBLEM_STEP_LABELS: dict[ProblemStep, str] = {
+    ProblemStep.NAME: N_("Name the real problem"),
+    ProblemStep.IDEAS: N_("List ideas"),
+    ProblemStep.PICK: N_("Pick one to try"),
+    ProblemStep.RESULT: N_("Look at how it went"),
+    ProblemStep.SWAP: N_("Try another idea"),
+    ProblemStep.OTHERS: N_("Ask other people"),
+    ProblemStep.SET_ASIDE: N_("Set it aside for now"),
+}
+
+PROBLEM_RESULT_LABELS: dict[ProblemResult, str] = {
+    ProblemResult.SOLVED: N_("Solved"),
+    ProblemResult.BETTER: N_("Better"),
+    ProblemResult.SAME: N_("The same"),
+    ProblemResult.WORSE: N_("Worse"),
+}
+
+PROBLEM_STATE_LABELS: dict[ProblemState, str] = {
+    ProblemState.OPEN: N_("Being worked on"),
+    ProblemState.SOLVED: N_("Solved"),
+    ProblemState.PARKED: N_("Set aside for now"),
+}
+
+RATER_LABELS: dict[Rater, str] = {
+    Rater.PATIENT: N_("the patient"),
+    Rater.PRACTITIONER: N_("the team"),
+    Rater.CAREGIVER: N_("family"),
+}
+
+FIVE_AS_LABELS: dict[FiveA, str] = {
+    FiveA.ASSESS: N_("asked: how it is going, what they want to talk about"),
+    FiveA.ADVISE: N_("explained: something that helps them decide"),
+    FiveA.AGREE: N_("agreed: a goal in their words"),
+    FiveA.ASSIST: N_("helped: a small step, a skill"),
+    FiveA.ARRANGE: N_("arranged: who talks with them next"),
 }
 
 OPEN_PART_LABELS: dict[OpenPart, str] = {

@@ -216,6 +216,45 @@ class Fit(StrEnum):
     NOT_POSSIBLE = "not_possible"
 
 
+class ProblemStep(StrEnum):
+    """One of the seven steps of solving a problem (Lorig)."""
+
+    NAME = "name"
+    IDEAS = "ideas"
+    PICK = "pick"
+    RESULT = "result"
+    SWAP = "swap"
+    OTHERS = "others"
+    SET_ASIDE = "set_aside"
+
+
+class ProblemResult(StrEnum):
+    """How an idea went."""
+
+    SOLVED = "solved"
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+class ProblemState(StrEnum):
+    """Where a problem stands."""
+
+    OPEN = "open"
+    SOLVED = "solved"
+    PARKED = "parked"
+
+
+class FiveA(StrEnum):
+    """One of the five A's of support (Glasgow 2003), in their order."""
+
+    ASSESS = "assess"
+    ADVISE = "advise"
+    AGREE = "agree"
+    ASSIST = "assist"
+    ARRANGE = "arrange"
+
+
 class OpenPart(StrEnum):
     """A part of a plan that somebody can still add, in the order in which it is asked."""
 

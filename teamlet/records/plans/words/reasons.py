@@ -5,6 +5,13 @@ from __future__ import annotations
 from teamlet.ground.reasons import N_
 
 REASONS: dict[str, str] = {
+    "plans.problem_is_over": N_("This problem is solved or set aside. Open it again to try something."),
+    "plans.problem_no_such_idea": N_("Pick one of the ideas that were listed."),
+    "plans.problem_result_first": N_("Say first how the last idea went."),
+    "plans.problem_days": N_("Choose days from today on, the last not before the first."),
+    "plans.problem_may_try": N_("This idea can be tried."),
+    "plans.problem_unnamed": N_("Write the problem in the patient's words."),
+    "plans.scale_start_kept": N_("Somebody rated this scale already. Its levels stay as they were agreed on."),
     # how sure, importance
     "plans.how_sure_not_asked": N_("How sure the patient is has not been asked yet."),
     "plans.how_sure_enough": N_("The patient is {score} of 10 sure; {threshold} or more is enough to start."),

@@ -18,6 +18,14 @@ from teamlet.records.visits.actions.schedule import (
     set_support_minimum,
     store_appointments,
 )
+from teamlet.records.visits.actions.shared import (
+    let_join,
+    record_feelings,
+    record_shared,
+    undo_feelings,
+    undo_guest,
+    undo_shared,
+)
 from teamlet.records.visits.actions.visits import (
     TopicSaid,
     check_writable,
@@ -43,12 +51,15 @@ __all__ = [
     "finish_visit",
     "hand_over",
     "join",
+    "let_join",
     "mark_ready",
     "move_handoff",
     "move_handoffs_of",
     "move_visit",
     "open_visit",
     "plan_visit",
+    "record_feelings",
+    "record_shared",
     "record_timing",
     "save_agenda",
     "set_support_minimum",
@@ -56,4 +67,7 @@ __all__ = [
     "store_appointments",
     "try_next_way",
     "undo_agenda",
+    "undo_feelings",
+    "undo_guest",
+    "undo_shared",
 ]

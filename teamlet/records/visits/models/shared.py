@@ -56,9 +56,7 @@ class Feelings(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(route__in=["", *FeelingsRoute]), name="feelings_route_known")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(route__in=["", *FeelingsRoute]), name="feelings_route_known")]
 
 
 class VisitGuest(models.Model):

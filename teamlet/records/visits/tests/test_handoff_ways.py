@@ -91,7 +91,7 @@ class TestAHandoff:
         assert (handoff.state, handoff.way, handoff.ended_at) == (S.REQUESTED, W.VIDEO, None)
         handoff = try_next_way(handoff=handoff, at=at(NINE), by=sam)
         assert handoff.way == W.PHONE_IN_ROOM
-        with pytest.raises(Refused, match="visits.handoff_no_next_way"):
+        with pytest.raises(Refused, match=r"visits\.handoff_no_next_way"):
             try_next_way(handoff=handoff, at=at(NINE), by=sam)
 
     def test_a_booked_call_is_somebodys_task_until_it_is_done(self, handoff, people, at):
@@ -123,5 +123,5 @@ class TestAHandoff:
     def test_what_is_over_stays_over(self, handoff, people, at, to):
         by = people[1].principal
         handoff = move_handoff(handoff=handoff, to=S.PATIENT_DECLINED, at=at(NINE), by=by)
-        with pytest.raises(Refused, match="visits.handoff_may_not_move"):
+        with pytest.raises(Refused, match=r"visits\.handoff_may_not_move"):
             move_handoff(handoff=handoff, to=to, at=at(NINE), by=by)
