@@ -16,7 +16,7 @@ from teamlet.content.schema import Author, Mode
 from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
-from teamlet.records.instruments.actions.forms import add_part, lock_form, move_form
+from teamlet.records.instruments.actions.forms import add_part, end_links, lock_form, move_form
 from teamlet.records.instruments.actions.routing import open_asking_task, open_reading_task
 from teamlet.records.instruments.actions.safety import Alarm, raise_safety_alert
 from teamlet.records.instruments.models import Answer, Form, FormAccess, SafetyAlert, Score, TabletBinding
@@ -32,13 +32,13 @@ from teamlet.records.instruments.queries.forms import (
     given_in,
     parts_of,
 )
-from teamlet.records.instruments.queries.safety import has_named_cover, is_covered
+from teamlet.records.instruments.queries.safety import has_named_cover, is_covered, may_send_remotely
 from teamlet.records.instruments.rules.answers import accept_answer, clean_value, risk_of, unanswered_risks
 from teamlet.records.instruments.rules.asking import NextPart, next_part
 from teamlet.records.instruments.rules.safety import signs_in
 from teamlet.records.instruments.rules.scoring import score
 from teamlet.records.instruments.rules.words import AnswerState, Following, Risk
-from teamlet.records.instruments.words import AlertKind, AnswerNote, AskWhy, FormState, MayFill
+from teamlet.records.instruments.words import AlertKind, AnswerNote, AskWhy, FormState, MayFill, MaySend
 from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import ReadingFrom, Sensitivity
 from teamlet.records.tasks.actions import end_task
@@ -259,6 +259,10 @@ def _check_author(instrument: Instrument, said: Said, mode: Mode, access: FormAc
     elif said.author is Author.STAFF:
         raise Refused(Reason("instruments.author_not_allowed"))
     _check_request(instrument, said)
+    if mode is Mode.LINK and instrument.rules.risks:
+        decision = may_send_remotely(by.practice_id, [instrument])
+        if decision.status is MaySend.NO:
+            raise Refused(decision.reason)
     if mode not in instrument.rules.modes:
         raise Refused(Reason("instruments.mode_not_allowed"))
     if said.author not in instrument.rules.authors:
@@ -379,6 +383,8 @@ def _follow(
         return _Follow()
     longer = content.by_key(following.part.key)
     add_part(form, longer)
+    if longer.rules.risks:
+        end_links(form, at)  # a link given out before may not show what may not be asked from afar
     _carry_over(form, part.instrument, longer, following.carried, said)
     return _Follow(added=(longer.key,))
 

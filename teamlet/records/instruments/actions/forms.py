@@ -165,6 +165,12 @@ def close_ways_in(form: Form, at: datetime) -> None:
     )
 
 
+def end_links(form: Form, at: datetime) -> None:
+    """End every link of the form and the browsers that came by one."""
+    FormAccess.objects.filter(form=form, link__isnull=False, ended_at__isnull=True).update(ended_at=at)
+    FormLink.objects.filter(form=form, ended_at__isnull=True).update(ended_at=at)
+
+
 def end_binding(binding: TabletBinding, state: TabletState, at: datetime) -> None:
     """End one tablet and its browser; the form and its answers stay as they are."""
     FormAccess.objects.filter(binding=binding, ended_at__isnull=True).update(ended_at=at)

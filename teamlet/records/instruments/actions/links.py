@@ -14,7 +14,7 @@ from teamlet.ground.access.principal import Principal, installation as installat
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.jobs.hold import installation
 from teamlet.ground.reasons import Reason, Refused
-from teamlet.records.instruments.actions.forms import end_binding, lock_form, move_form
+from teamlet.records.instruments.actions.forms import end_binding, end_links, lock_form, move_form
 from teamlet.records.instruments.actions.routing import local_day, open_desk_task
 from teamlet.records.instruments.models import TRIES, Form, FormAccess, FormLink, TabletBinding
 from teamlet.records.instruments.permissions import check_issue
@@ -60,7 +60,7 @@ def issue_link(*, form: Form, at: datetime, by: Principal) -> tuple[FormLink, st
     decision = may_send_remotely(form.practice, instruments)
     if decision.status is MaySend.NO:
         raise Refused(decision.reason)
-    _end_links(form, at)
+    end_links(form, at)
     token = new_token()
     link = FormLink.objects.create(
         practice=form.practice,
@@ -310,11 +310,6 @@ def _lock(form: Form, way_in: FormLink | TabletBinding, at: datetime, by: Princi
     """Tell the front desk; keys that were given out before stay good, as their birth date was right."""
     detail = {"form": form.oid, "way_in": "link" if isinstance(way_in, FormLink) else "tablet"}
     open_desk_task(form, TaskKind.LOCKED_LINK, way_in.oid, detail, at, by)
-
-
-def _end_links(form: Form, at: datetime) -> None:
-    FormAccess.objects.filter(form=form, link__isnull=False, ended_at__isnull=True).update(ended_at=at)
-    FormLink.objects.filter(form=form, ended_at__isnull=True).update(ended_at=at)
 
 
 def _check_fillable(form: Form, at: datetime) -> None:

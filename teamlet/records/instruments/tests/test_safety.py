@@ -153,6 +153,23 @@ def test_in_the_practice_the_longer_questions_follow_without_asking_twice(scene)
     assert answers == {"phq_1": code("phq_1", 2), "phq_2": code("phq_2", 2)}
 
 
+def test_a_link_given_out_before_does_not_show_the_longer_questions(scene):
+    form = scene.form("phq_2")
+    _, token = actions.issue_link(form=form, at=NOON, by=scene.assistant.principal)
+    link = queries.link_by_token(token)
+    key = actions.try_door(door=link.oid, birth_date=scene.patient.birth_date, at=NOON).key
+    afar = queries.visitor(key, at=NOON).access
+    scene.say(form, "phq_1", code("phq_1", 3, "phq_2"), part="phq_2@1", access=scene.tablet(form))
+    form.refresh_from_db()
+    assert form.parts == ["phq_2@1", "phq_9@1"]
+    assert queries.link_by_token(token) is None
+    assert queries.visitor(key, at=NOON) is None
+    with pytest.raises(Refused):
+        scene.say(form, "phq_9", code("phq_9", 1), access=afar)
+    with pytest.raises(Refused, match="remote_needs"):
+        actions.issue_link(form=form, at=NOON, by=scene.assistant.principal)
+
+
 def test_a_negative_screen_leads_nowhere(scene):
     form, saved = screen(scene, points=1)
     assert (form.parts, saved.added, saved.show_crisis) == (["phq_2@1"], (), False)
