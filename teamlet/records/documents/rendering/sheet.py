@@ -62,6 +62,8 @@ class Question:
     low_label: str = ""
     high_label: str = ""
     lines: int = 0
+    #: The lines are numbered: one short answer on each.
+    counted: bool = False
     dishes: tuple[Dish, ...] = ()
 
 
@@ -124,6 +126,7 @@ def _question(
         low_label=item.low_label.raw(language) if item.low_label is not None else "",
         high_label=item.high_label.raw(language) if item.high_label is not None else "",
         lines=lines,
+        counted=item.kind is ItemKind.TEXTS,
     )
 
 
@@ -218,5 +221,6 @@ def _block(group: tuple[Question, ...]) -> dict[str, Any]:
         "low_label": question.low_label,
         "high_label": question.high_label,
         "lines": question.lines,
+        "counted": question.counted,
         "dishes": [{"label": dish.label, "marks": [asdict(mark) for mark in dish.marks]} for dish in question.dishes],
     }
