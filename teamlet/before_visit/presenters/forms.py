@@ -20,6 +20,7 @@ from teamlet.ground.ui import formats
 from teamlet.records.instruments import queries
 from teamlet.records.instruments.models import Form, TabletBinding
 from teamlet.records.instruments.permissions import can_read
+from teamlet.records.instruments.rules.keying import printed_code
 from teamlet.records.instruments.words import (
     FORM_PURPOSE_LABELS,
     FORM_STATE_LABELS,
@@ -130,6 +131,7 @@ def page_of(form: Form, by: Principal, *, at: datetime) -> dict[str, Any]:
     remote = queries.may_send_remotely(form.practice, instruments)
     return {
         "form": form,
+        "printed_code": printed_code(form.code),
         "line": line_of(form),
         "may": may,
         "is_running": form.state in queries.RUNNING,

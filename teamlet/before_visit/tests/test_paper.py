@@ -131,9 +131,7 @@ def test_the_page_of_a_day(role, patient, system, give, client_of):
     assert "key in before the patient leaves" in page
 
 
-def test_the_page_asks_the_same_number_of_times_for_one_and_for_three(
-    patient, practice, system, give, client_of, django_assert_num_queries
-):
+def test_the_page_asks_the_same_number_of_times_for_one_and_for_three(patient, practice, system, give, client_of):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
