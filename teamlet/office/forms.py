@@ -10,10 +10,12 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from teamlet.ground.access.roles import ROLE_LABELS, Role
+from teamlet.content.readings import READINGS
+from teamlet.ground.access.roles import ROLE_LABELS, SUPPORT, Role
 from teamlet.ground.ui.forms import DAY_NAMES, BoxedDateField, ChipBoxes, PlainForm, check_phone
 from teamlet.records.practice.models import Membership, Site, Team
 from teamlet.records.practice.words import SPOKEN
+from teamlet.records.visits.rules.words import ACT_LABELS
 
 ROLES = [(role.value, _(label)) for role, label in ROLE_LABELS.items()]
 
@@ -211,3 +213,102 @@ class CoverForm(PlainForm):
         super().__init__(*args, **kwargs)
         for name, people in (("responder", licensed), ("backup", licensed), ("on_call", everybody)):
             self.fields[name].choices = people_choices(people, _("Choose"))  # type: ignore[attr-defined]
+
+
+# --- standing orders --------------------------------------------------------------------------------------------------
+
+
+def _count(label: Any, **more: Any) -> forms.IntegerField:
+    # Problems of the content stand beside the field: the form itself takes any whole number.
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, required=False, min_value=-1, max_value=99_999, widget=widget, **more)
+
+
+def _words(label: Any, longest: int, rows: int = 2) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, required=False, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+class StandingOrderForm(PlainForm):
+    """A standing order.  ``body`` is the content as plain values; ``populations`` those that may be named."""
+
+    title_en = _line(_("Name in English"), 80, required=False)
+    title_es = _line(_("Name in Spanish"), 80, required=False)
+    about_en = _words(_("For whom and when, in English"), 300)
+    about_es = _words(_("For whom and when, in Spanish"), 300)
+    act = forms.ChoiceField(
+        label=_("What may be done"), choices=[(act.value, _(name)) for act, name in ACT_LABELS.items()]
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Who may do it"),
+        choices=[pair for pair in ROLES if pair[0] in {role.value for role in SUPPORT}],
+        required=False,
+        widget=ChipBoxes,
+    )
+    populations = forms.MultipleChoiceField(
+        label=_("Populations"), required=False, widget=ChipBoxes,
+        help_text=_("One of them is enough. None chosen: everybody who comes."),
+    )  # fmt: skip
+    age_from = _count(_("From age"))
+    age_below = _count(_("Below age"))
+    reading = forms.ChoiceField(
+        label=_("Done last as of"),
+        choices=[("", _("What was ticked here")), *((kind.code, _(kind.label)) for kind in READINGS.values())],
+        required=False,
+    )
+    every_days = _count(_("Due again after so many days"))
+    sooner_above = forms.DecimalField(
+        label=_("Sooner when the last value was above"), required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    sooner_days = _count(_("Then after so many days"))
+    months = _count(_("An approval holds so many months"), help_text=_("12 at most."))
+    line_en = _words(_("Line for the EHR, in English"), 300)
+    line_es = _words(_("Line for the EHR, in Spanish"), 300)
+    stop_en = _words(_("When to stop and call, in English"), 400)
+    stop_es = _words(_("When to stop and call, in Spanish"), 400)
+    note = _line(_("What is different, and why (for the history)"), 240, required=False)
+
+    def __init__(self, *args: Any, body: dict[str, Any], populations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.as_initial(body), **kwargs)
+        self.body = body
+        self.fields["populations"].choices = list(populations)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def as_initial(body: dict[str, Any]) -> dict[str, Any]:
+        """Return what the form shows for a body."""
+        texts = {
+            f"{name}_{language}": body.get(name, {}).get(language, "")
+            for name in ("title", "about", "line", "stop")
+            for language in ("en", "es")
+        }
+        plain = {
+            name: body.get(name) for name in ("act", "roles", "populations", "age_from", "age_below", "every_days")
+        }
+        sooner = body.get("sooner") or {}
+        more = {"reading": body.get("reading") or "", "months": body.get("months", 12)}
+        return texts | plain | more | {"sooner_above": sooner.get("above"), "sooner_days": sooner.get("days")}
+
+    def made(self) -> dict[str, Any]:
+        """Return the body that was written; empty parts are left out."""
+        said = self.cleaned_data
+        body = {
+            key: value
+            for key, value in self.body.items()
+            if key in {"id", "version", "kind", "languages", "provenance"}
+        }
+        for name in ("title", "about", "line", "stop"):
+            body[name] = {language: said[f"{name}_{language}"].strip() for language in ("en", "es")}
+        body |= {"act": said["act"], "roles": said["roles"], "populations": said["populations"]}
+        body |= {"every_days": said["every_days"] or 0, "months": said["months"] or 0}
+        body |= {name: said[name] for name in ("age_from", "age_below") if said[name] is not None}
+        if said["reading"]:
+            body["reading"] = said["reading"]
+        if said["sooner_above"] is not None or said["sooner_days"] is not None:
+            body["sooner"] = {"above": float(said["sooner_above"] or 0), "days": said["sooner_days"] or 0}
+        return body
+
+
+class ApproveOrderForm(PlainForm):
+    """Up to which day an approval holds."""
+
+    until = forms.DateField(label=_("Holds until, that day included"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.office import views
+from teamlet.office.views import standing_orders
 from teamlet.office.views.visit_kinds import visit_kinds
 
 app_name = "office"
@@ -44,6 +45,10 @@ urlpatterns = [
     path("populations/<slug:population>/approve/", views.approve_population, name="approve_population"),
     path("populations/<slug:population>/discard/", views.discard_population, name="discard_population"),
     path("populations/<slug:population>/restore/<int:number>/", views.restore_population, name="restore_population"),
+    path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
+    path("standing-orders/<slug:order_code>/", standing_orders.order, name="standing_order"),
+    path("standing-orders/<slug:order_code>/approve/", standing_orders.approve, name="approve_order"),
+    path("standing-orders/<slug:order_code>/end/", standing_orders.end, name="end_order"),
     path("imports/", views.imports, name="imports"),
     path("audit/", views.audit, name="audit"),
 ]
