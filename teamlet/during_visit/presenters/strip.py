@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from teamlet.during_visit.presenters.told import page_language
+from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.ground.reasons import Decision, Reason
@@ -35,7 +36,8 @@ from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.models import Membership
 from teamlet.records.visits import queries as visits
 from teamlet.records.visits.models import Agenda, Handoff, Topic, Visit
-from teamlet.records.visits.words import TopicFrom
+from teamlet.records.visits.rules import time_for_plan
+from teamlet.records.visits.words import TimeLeft, TopicFrom, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,14 @@ def receivers(visit: Visit, today: date, by: Principal) -> list[Receiver]:
         return person.pk in busy, person.user_id not in mates, place, person.called
 
     return [Receiver(person, person.pk not in busy) for person in sorted(people, key=rank)]
+
+
+def time_left(strip: Strip) -> Reason | None:
+    """Return the line that protects the plan, when its time has come and nothing stands for it yet."""
+    if strip.plan is not None or strip.not_today is not None or strip.visit.state != VisitState.OPEN:
+        return None
+    decision = time_for_plan(strip.visit.opened_at, strip.visit.minutes, clock.now())
+    return None if decision.status is TimeLeft.ENOUGH else decision.reason
 
 
 def _steps(strip: Strip) -> list[dict[str, str]]:

@@ -118,7 +118,9 @@ def test_to_somebody_who_just_left_nothing_is_lost(open_visit, ana, state):
     stamp = strip.stamp()
     Membership.objects.filter(pk=ana.membership.pk).update(state=state)
     done = strip.client.post(
-        strip.address + "goal/", {"goal": "my knee", "importance": "8", "receiver": ana.oid, "stamp": stamp}, follow=True
+        strip.address + "goal/",
+        {"goal": "my knee", "importance": "8", "receiver": ana.oid, "stamp": stamp},
+        follow=True,
     )
     text = done.content.decode()
     assert done.status_code == 200

@@ -18,8 +18,9 @@ from teamlet.during_visit.presenters.gate import Gate, pass_gate, score_in
 from teamlet.during_visit.presenters.handed import handed_lines
 from teamlet.during_visit.presenters.keeping import keep_the_rest
 from teamlet.during_visit.presenters.line import line_to_act
+from teamlet.during_visit.presenters.prepared import Prepared, prepared_for
 from teamlet.during_visit.presenters.prompts import band_of, prompts_for
-from teamlet.during_visit.presenters.strip import Strip, receivers, strip_of
+from teamlet.during_visit.presenters.strip import Strip, receivers, strip_of, time_left
 from teamlet.during_visit.presenters.told import cautions_of, changes_of, tell, typing_language
 from teamlet.during_visit.views.loading import (
     OtherForm,
@@ -130,6 +131,9 @@ def show_strip(
         "part_forms": small_forms(shown, members) | typed if shown.plan is not None else {},
         "receivers": receivers(visit, today, by),
         "handed": handed,
+        "prepared": prepared_for(visit, shown.topics, by) if shown.plan is None else Prepared(),
+        "time_left": time_left(shown),
+        "suggest_form": small.SuggestForm(auto_id="suggest_%s"),
         "handed_mark": mark_of(handed),
         "handoff_form": small.HandoffForm(auto_id="handoff_%s"),
         "prompts": prompts_for(visit.patient, shown, said),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from teamlet.records.visits.actions import TopicSaid
 from teamlet.records.visits.words import (
     HANDOFF_FOR_LABELS,
     HANDOFF_WAY_LABELS,
+    SAID_BACK_LABELS,
     TOPIC_FROM_LABELS,
     TOPIC_PLACE_LABELS,
     HandoffWay,
@@ -149,6 +151,38 @@ class CautionForm(PlainForm):
         ]
     )
     note = words_field(_("Note for the team"))
+
+
+class SharedForm(PlainForm):
+    """One line: what was explained, shown or given, and how it came back.  ``codes`` are offered."""
+
+    code = forms.ChoiceField(label=_("What"))
+    result = forms.ChoiceField(
+        label=_("Said back or shown back"), required=False, choices=choices(SAID_BACK_LABELS), widget=Chips
+    )
+
+    def __init__(self, *args: Any, codes: Sequence[str], words: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", "–"), *((code, words.get(code, code)) for code in codes)]  # type: ignore[attr-defined]
+
+
+class MattersForm(PlainForm):
+    """What matters to the patient, in their words."""
+
+    matters = words_field(_("What matters to me, in the patient's words"), rows=2)
+
+
+class GuestForm(PlainForm):
+    """Who joins because the patient wants it."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    relation = forms.CharField(label=_("Who that is"), required=False, max_length=60)
+
+
+class SuggestForm(PlainForm):
+    """What the clinician suggests; it stands below the patient's topics until the patient answers."""
+
+    words = words_field(_("I suggest"))
 
 
 class HandoffForm(PlainForm):

@@ -1,0 +1,61 @@
+"""Forms of the pages of a visit."""
+
+from __future__ import annotations
+
+from teamlet.during_visit.forms.coaching import (
+    AsideForm,
+    ProblemForm,
+    RatingForm,
+    ScaleForm,
+    TryForm,
+    problem_forms,
+    scale_form,
+)
+from teamlet.during_visit.forms.strip import (
+    CautionForm,
+    ContactForm,
+    GlossForm,
+    GoalForm,
+    GuestForm,
+    HandoffForm,
+    MattersForm,
+    MenuForm,
+    NotTodayForm,
+    SaidBackForm,
+    SharedForm,
+    SuggestForm,
+    SuggestionForm,
+    SureForm,
+    TopicForm,
+    WhereForm,
+    agenda_forms,
+    menus_for,
+)
+
+__all__ = [
+    "AsideForm",
+    "CautionForm",
+    "ContactForm",
+    "GlossForm",
+    "GoalForm",
+    "GuestForm",
+    "HandoffForm",
+    "MattersForm",
+    "MenuForm",
+    "NotTodayForm",
+    "ProblemForm",
+    "RatingForm",
+    "SaidBackForm",
+    "ScaleForm",
+    "SharedForm",
+    "SuggestForm",
+    "SuggestionForm",
+    "SureForm",
+    "TopicForm",
+    "TryForm",
+    "WhereForm",
+    "agenda_forms",
+    "menus_for",
+    "problem_forms",
+    "scale_form",
+]

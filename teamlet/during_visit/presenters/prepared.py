@@ -1,0 +1,59 @@
+"""What the patient prepared for this visit, offered to be taken into the strip with one click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teamlet.ground.access.principal import Principal
+from teamlet.records.instruments import queries as instruments
+from teamlet.records.instruments.words import FormState
+from teamlet.records.visits.actions import TopicSaid
+from teamlet.records.visits.models import Topic, Visit
+from teamlet.records.visits.words import TopicFrom
+
+#: Items of the forms that hold topics, the first one starred; and the one that holds a step.
+TOPIC_ITEMS = ("menu_topics", "topics")
+STEP_ITEM = "menu_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Topics that the patient wrote or marked and that are not on the agenda yet, and the step they chose."""
+
+    topics: tuple[str, ...] = ()
+    step: str = ""
+    is_family: bool = False
+
+    def said(self, standing: tuple[Topic, ...]) -> list[TopicSaid]:
+        """Return the agenda with the prepared topics added: theirs first, the star where none stands."""
+        whose = TopicFrom.FAMILY if self.is_family else TopicFrom.PATIENT
+        kept = [
+            TopicSaid(row.words, TopicFrom(row.topic_from), row.place, row.starred)  # type: ignore[arg-type]
+            for row in standing
+        ]
+        has_star = any(row.starred for row in kept)
+        new = [TopicSaid(words, whose, starred=place == 0 and not has_star) for place, words in enumerate(self.topics)]
+        return [*kept, *new]
+
+
+def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Prepared:
+    """Return what is offered; one statement without a form, one more for each form that has answers."""
+    known = {row.words.strip() for row in standing}
+    topics: list[str] = []
+    step, family = "", False
+    for form in instruments.forms_for_visits(by, [visit.pk]).get(visit.pk, []):
+        if form.state in {FormState.ISSUED, FormState.REVOKED, FormState.EXPIRED}:
+            continue
+        for given in instruments.given_in(form):
+            if given.item in TOPIC_ITEMS:
+                said = _said(given.value)
+                family = family or (bool(said) and given.author != "patient")
+                topics += [words for words in said if words not in known and words not in topics]
+            elif given.item == STEP_ITEM and not step:
+                step = next(iter(_said(given.value)), "")
+    return Prepared(tuple(topics), step, family)
+
+
+def _said(value: object) -> list[str]:
+    rows = value if isinstance(value, list | tuple) else [value]
+    return [words for row in rows if isinstance(row, str) and (words := row.strip())]
