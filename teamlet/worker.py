@@ -28,6 +28,7 @@ from teamlet.ground.jobs.schedule import Recurring, daily, every, put_due
 from teamlet.ground.operations.halt import Halt
 from teamlet.ground.operations.integrity import look_for_damage
 from teamlet.ground.operations.schema import require_current
+from teamlet.ground.operations.sizes import learn_sizes
 from teamlet.records.practice.queries import all_practices, clock_may_be_moved, practice_by_key, practice_of
 
 log = structlog.get_logger("teamlet.worker")
@@ -101,11 +102,12 @@ def look_at_changed() -> None:
 
 
 def look_after_database() -> None:
-    """Look for damage; forget sessions, drafts and counted tries that are over, and jobs done a week ago."""
+    """Look for damage; forget what is over (sessions, drafts, tries, jobs of a week ago); learn the tables' sizes."""
     look_for_damage()
     clear_expired()
     forget_old()
     forget_done(clock.now() - timedelta(days=7))
+    learn_sizes()
 
 
 def close_days(practice: str) -> None:

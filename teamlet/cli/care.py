@@ -21,6 +21,7 @@ def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
     open_database(console, migrate_first=True)
     practice = practice_named(arguments.practice)
     from teamlet.bridges.fhir.command import run
+    from teamlet.ground.operations.sizes import learn_sizes
 
     def progress(done: int, files: int, resources: int) -> None:
         console.progress(f"{done} of {files} files, {resources} resources …")
@@ -29,6 +30,7 @@ def import_fhir(arguments: argparse.Namespace, console: Console) -> int:
         "tuple[int, dict[str, Any]]",
         run(arguments.paths, practice.key, json=arguments.json, progress=progress),
     )
+    learn_sizes()
     for kind, counts in report["resources"].items():
         console.say(
             f"{kind:<22} read {counts['read']:>7}  stored {counts['stored']:>7}"

@@ -30,6 +30,8 @@ def migrate(arguments: argparse.Namespace, console: Console) -> int:
 
 def build_demo(console: Console, *, patients: int | None, seed: int | None, as_of: date | None) -> dict[str, Any]:
     """Build the demo and return ``{"practices": […], "users": […]}``.  Raises ``Halt`` where it cannot be built."""
+    from teamlet.ground.operations.sizes import learn_sizes
+
     try:
         builder = import_module("teamlet.demo.seed")
     except ModuleNotFoundError as error:
@@ -39,6 +41,7 @@ def build_demo(console: Console, *, patients: int | None, seed: int | None, as_o
     wanted = {"patients": patients, "seed": seed, "as_of": as_of}
     given = {name: value for name, value in wanted.items() if value is not None}
     built: dict[str, Any] = builder.build(**given, progress=console.progress)
+    learn_sizes()
     return built
 
 

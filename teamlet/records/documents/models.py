@@ -19,7 +19,7 @@ class TakeHomePage(models.Model):
     reprint says what the first print said.
     """
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="take_home_pages")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="pages")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
@@ -53,7 +53,7 @@ class EhrCopy(models.Model):
     "EHR copy is old" compares them with today's and is never stored.
     """
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="ehr_copies")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="ehr_copies")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)

@@ -17,7 +17,8 @@ from teamlet.records.tasks.models import Task
 class Contact(models.Model):
     """One promised contact about a plan.  Its task names the owner.  Mutable."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts")
+    #: Without an index of its own: nearly every row has the same practice, and SQLite would choose it.
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="contacts")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="contacts")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="contacts")
@@ -47,6 +48,7 @@ class Contact(models.Model):
                 fields=["practice", "due_on", "id"], condition=Q(state="open"), name="contacts_due_in_a_practice"
             ),
             models.Index(fields=["patient", "state", "due_on"], name="contacts_of_a_patient"),
+            models.Index(fields=["practice", "window_last", "state"], name="contacts_promised"),
         ]
 
 
@@ -107,7 +109,7 @@ class ContactReport(models.Model):
 class RedFlag(models.Model):
     """Something new or worrying that was told; routed to a licensed person, closed only by one.  Mutable."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="red_flags")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="red_flags", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="red_flags")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="red_flags")
     task = models.OneToOneField(Task, models.PROTECT, related_name="red_flag")

@@ -39,7 +39,7 @@ class DutyAssignment(models.Model):
 class Task(models.Model):
     """Something that a named person is to do for a patient.  Mutable; every move and end is a row."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="tasks")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="tasks", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="tasks")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     kind = models.CharField(max_length=24)
@@ -82,6 +82,11 @@ class Task(models.Model):
                 name="tasks_of_an_owner",
             ),
             models.Index(fields=["patient", "state", "due_on"], name="tasks_of_a_patient"),
+            models.Index(
+                fields=["practice", "kind", "owner", "due_on", "window_last"],
+                condition=Q(state="open"),
+                name="tasks_counted",
+            ),
         ]
 
 

@@ -13,7 +13,8 @@ from teamlet.records.practice.models import Membership, Practice
 class Patient(models.Model):
     """A person who is a patient of the practice.  Mutable."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="patients")
+    #: Without an index of its own: nearly every row has the same practice, and SQLite would choose it.
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="patients", db_index=False)
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     record_number = models.CharField(max_length=80, blank=True)
     given = models.CharField(max_length=120, blank=True)

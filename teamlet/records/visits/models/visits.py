@@ -16,7 +16,7 @@ from teamlet.records.visits.words import HandoffFor, HandoffState, HandoffWay, V
 class Visit(models.Model):
     """One meeting of a patient with the practice; the strip is its open record.  Mutable."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="visits")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="visits", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="visits")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
     kind = models.CharField(max_length=12)
