@@ -96,7 +96,7 @@ def test_problems_stand_beside_their_fields_and_what_was_typed_stays(now, client
     assert "At least one entry is needed here." in page
     assert "My own name" in page
     empty = client_of("manager").post(address("standing_order", order_code="hba1c"), fields(stop_en=""))
-    assert "This field is empty" in text_of(empty)
+    assert "Please write the text in “en”." in text_of(empty)
     assert StandingOrder.objects.count() == 0
 
 

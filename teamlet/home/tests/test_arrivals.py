@@ -1,0 +1,117 @@
+"""The front desk's screen: what to hand over and say, what is not back, and nothing that may not be read aloud."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from teamlet.conftest import make_patient
+from teamlet.ground import clock
+from teamlet.ground.access import stamps
+from teamlet.home.presenters.arrivals import context, sentence
+from teamlet.records.instruments.actions import issue_form
+from teamlet.records.instruments.words import FormPurpose
+from teamlet.records.patients.models import Patient
+from teamlet.records.visits.actions import plan_visit
+from teamlet.records.visits.actions.preparation import place_tool
+from teamlet.records.visits.models import PlacedTool, Visit
+from teamlet.records.visits.rules.words import Tool, ToolState
+from teamlet.records.visits.words import VisitKind, VisitState
+
+pytestmark = pytest.mark.django_db
+ON, NEXT = date(2026, 11, 23), date(2026, 11, 24)
+
+
+@pytest.fixture
+def now(at):
+    return at("2026-11-23T09:00")
+
+
+def book(patient, system, day=ON, hour=9, minute=20):
+    return plan_visit(
+        patient=patient, kind=VisitKind.CHRONIC, day=day, starts=time(hour, minute), clinician=None, at=clock.now(),
+        by=system,
+    )  # fmt: skip
+
+
+def screen(client):
+    return unescape(client.get(reverse("home:start", kwargs={"practice": "cedar"})).content.decode())
+
+
+def give_form(visit, by):
+    return issue_form(
+        patient=visit.patient, visit=visit, purpose=FormPurpose.VISIT_PREPARATION, parts=("visit_preparation",),
+        at=clock.now(), by=by,
+    )  # fmt: skip
+
+
+def test_the_tool_its_language_and_one_sentence(now, patient, system, staff, client_of):
+    Patient.objects.filter(pk=patient.pk).update(language="es", large_print=True)
+    place_tool(visit=book(patient, system), tool=Tool.BUBBLE_SHEET, at=now, by=staff("nurse").principal)
+    page = screen(client_of("front-desk"))
+    assert "Bubble sheet" in page
+    assert "large print" in page
+    assert sentence("bubble_sheet", "es") in page
+
+
+@pytest.mark.parametrize("tool", list(Tool))
+def test_every_tool_has_its_sentence_and_a_name_that_says_nothing(tool, now, patient, system, staff, client_of):
+    place_tool(visit=book(patient, system), tool=tool, at=now, by=staff("nurse").principal)
+    page = screen(client_of("front-desk")).lower()
+    assert sentence(tool.value, "en").lower() in page
+    assert not {"phq", "stress", "pain", "caregiver", "depress", "diabetes"} & set(page.replace(":", " ").split())
+
+
+def test_given_and_did_not_want_record_who_and_when(now, patient, system, staff, client_of):
+    visit, desk = book(patient, system), client_of("front-desk")
+    for tool in (Tool.BUBBLE_SHEET, Tool.STRESS):
+        place_tool(visit=visit, tool=tool, at=now, by=staff("nurse").principal)
+    first, second = PlacedTool.objects.order_by("id")
+    address = "before_visit:tool"
+    for row, said in ((first, {"to": "given"}), (second, {"reason": "did_not_want"})):
+        url = reverse(address, kwargs={"practice": "cedar", "placed_tool": row.oid})
+        assert desk.post(url, said | {"back": "arrivals", "stamp": stamps.make()}).status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.given_by_id, first.given_at) == (ToolState.GIVEN, staff("front-desk").user.pk, now)
+    assert (second.state, second.reason) == (ToolState.SKIPPED, "did_not_want")
+    assert "Bubble sheet, 9:00" in screen(desk)
+
+
+def test_a_form_is_started_on_the_tablet_or_not_back_for_tomorrow(now, patient, practice, system, staff, client_of):
+    nurse = staff("nurse").principal
+    today = give_form(book(patient, system), nurse)
+    other = make_patient(practice, given="Luis", family="Vega", birth_date=date(1970, 1, 1))
+    later = give_form(book(other, system, day=NEXT), nurse)
+    page = screen(client_of("front-desk"))
+    assert reverse("before_visit:form_tablet", kwargs={"practice": "cedar", "form": today.oid}) in page
+    assert reverse("before_visit:form_end", kwargs={"practice": "cedar", "form": later.oid}) in page
+    assert "Not returned for Tuesday, November 24" in page
+
+
+def test_people_of_one_birth_date_are_marked_and_those_called_off_are_not_there(
+    now, patient, practice, system, client_of
+):
+    book(patient, system)
+    book(make_patient(practice, given="Rita", family="Soto"), system, minute=40)
+    gone = book(make_patient(practice, given="Gone", family="Home", birth_date=date(1950, 1, 1)), system)
+    Visit.objects.filter(pk=gone.pk).update(state=VisitState.CANCELLED)
+    page = screen(client_of("front-desk"))
+    assert page.count("check the birth date") == 2
+    assert "Gone Home" not in page
+
+
+def test_one_and_three_arrivals_ask_the_same(now, practice, system, staff, django_assert_num_queries):
+    desk, nurse = staff("front-desk").principal, staff("nurse").principal
+    for number in range(3):
+        for day in (ON, NEXT):
+            visit = book(make_patient(practice, given=f"P{number}{day.day}", interpreter=True), system, day=day)
+            give_form(visit, nurse)
+            place_tool(visit=visit, tool=Tool.BUBBLE_SHEET, at=now, by=nurse)
+        if number in {0, 2}:
+            with django_assert_num_queries(7):
+                found = context(desk, {})
+            assert len(found["arrivals"]) == len(found["not_back"]) == number + 1
