@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from teamlet.records.instruments.actions import Said, next_sequence, save_answer
 from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.permissions import can_enter, can_read
 from teamlet.records.instruments.queries import Given, Part
-from teamlet.records.instruments.rules.keying import UNREADABLE, keys_of, printed_code, read_code, read_keys
+from teamlet.records.instruments.rules.keying import keys_of, printed_code, read_code, read_keys
 from teamlet.records.instruments.words import (
     ALERT_LINES,
     ANSWER_NOTE_LABELS,
@@ -79,7 +79,6 @@ class Kept:
 
     saved: int = 0
     errors: Mapping[str, Reason] = field(default_factory=dict)
-    alerts: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
 
@@ -235,49 +234,60 @@ def keep(by: Principal, form: Form, who: Who, data: Mapping[str, Any], *, at: da
     """Save every line that was touched, each as one answer; return what became of them, and the lines as they are now.
 
     A line that cannot be kept stays as it was typed, with the reason beside it; all others are saved.  The same page
-    sent again adds nothing.
+    sent again adds nothing.  What two instruments share is kept for both, unless both lines were touched.
     """
     menus = _menus(form, at)
-    saved, errors, alerts, added = 0, dict[str, Reason](), list[str](), list[str]()
-    typed = {line.name: str(data.get(line.name, ""))[:_LONGEST] for line in lines_of(by, form, who)}
-    for line in lines_of(by, form, who):
-        if typed[line.name].strip() == str(data.get(line.was_name, "")).strip():
-            continue
-        keyed = read_keys(
-            line.part.instrument,
-            line.item,
-            typed[line.name],
-            menu=menus.get((line.part.instrument.id, line.item.id)),
-        )
+    before = lines_of(by, form, who)
+    typed = {line.name: str(data.get(line.name, ""))[:_LONGEST] for line in before}
+    touched = [line for line in before if typed[line.name].strip() != str(data.get(line.was_name, "")).strip()]
+    own = {(line.part.key, line.item.id) for line in touched}
+    saved, errors, added = 0, dict[str, Reason](), list[str]()
+    for line in touched:
+        menu = menus.get((line.part.instrument.id, line.item.id))
+        keyed = read_keys(line.part.instrument, line.item, typed[line.name], menu=menu)
         if keyed.reason is not None:
             errors[line.name] = keyed.reason
             continue
-        said = [(line.item.id, keyed.value, AnswerNote.UNREADABLE if keyed.unreadable else None)]
-        said += [(item, words, None) for item, words in keyed.more.items()]
-        for item, value, note in said:
-            try:
-                result = _save(by, form, who, line.part, item, value, note, at=at)
-            except Refused as refused:
-                errors[line.name] = refused.reason
-                break
-            saved += result.is_new
-            alerts.extend([result.alert.oid] if result.alert is not None else [])
-            added.extend(result.added)
+        note = AnswerNote.UNREADABLE if keyed.unreadable else None
+        said = [(line.part.key, line.item.id, keyed.value, note)]
+        said += [(line.part.key, item, words, None) for item, words in keyed.more.items()]
+        try:
+            for part, item, value, seen in said:
+                result = _save(by, form, who, part, item, value, seen, at=at)
+                saved += result.is_new
+                added.extend(result.added)
+            form = queries.form(by, form.oid) or form
+            for part in _sharing(form, who, line, own):
+                _save(by, form, who, part, line.item.id, keyed.value, note, at=at)
+        except Refused as refused:
+            errors[line.name] = refused.reason
     lines = [
         replace(line, typed=typed[line.name], error=errors[line.name]) if line.name in errors else line
         for line in lines_of(by, form, who)
     ]
-    return Kept(saved, errors, tuple(alerts), tuple(added)), lines
+    return Kept(saved, errors, tuple(added)), lines
+
+
+def _sharing(form: Form, who: Who, line: Line, own: Collection[tuple[str, str]]) -> list[str]:
+    """Return the other parts of the form that ask the same question and whose own line says nothing else."""
+    return [
+        part.key
+        for part in queries.parts_of(form)
+        if part.key != line.part.key
+        and part.has(line.item.id)
+        and who.author in part.instrument.rules.authors
+        and (part.key, line.item.id) not in own
+    ]
 
 
 def _save(
-    by: Principal, form: Form, who: Who, part: Part, item: str, value: Any, note: AnswerNote | None, *, at: datetime
+    by: Principal, form: Form, who: Who, part: str, item: str, value: Any, note: AnswerNote | None, *, at: datetime
 ) -> actions.Saved:
     said = Said(
-        part=part.key,
+        part=part,
         item=item,
         value=value,
-        sequence=next_sequence(queries.given_in(form), part.key, item),
+        sequence=next_sequence(queries.given_in(form), part, item),
         author=who.author,
         author_name=who.name,
         relation=who.relation,
@@ -298,6 +308,3 @@ def _menus(form: Form, at: datetime) -> dict[tuple[str, str], dict[str, str]]:
         BUBBLES: {each.number: each.topic.label.raw(language) for each in topics},
         MENU: {each.steps[step.code]: step.label.raw(language) for each in topics for step in each.topic.steps},
     }
-
-
-__all__ = ["UNREADABLE", "Kept", "Line", "Who", "author_of", "context", "find", "keep", "lines_of"]

@@ -344,6 +344,25 @@ def test_a_positive_screen_leads_on_at_once(give, client_of):
     assert "better off dead" in page
 
 
+def test_what_two_sheets_share_is_kept_for_both_unless_both_say_something(give, client_of):
+    form = give("phq_2")
+    nurse = client_of("nurse")
+    send(nurse, form, keys(form, "3", "2"))
+    form.refresh_from_db()
+
+    def longer():
+        return queries.answers_by(queries.given_in(form), "phq_9@1", Author.PATIENT)
+
+    assert form.parts == ["phq_2@1", "phq_9@1"]
+    assert longer() == {"phq_1": "LA6571-9", "phq_2": "LA6570-1"}
+    send(nurse, form, keys(form, "3", "1", was_k0_1="3", was_k0_2="2"))
+    assert longer()["phq_2"] == "LA6569-3"
+    both = keys(form, "3", "0", was_k0_1="3", was_k0_2="1") | keys(form, "3", "2", part=1, was_k1_1="3", was_k1_2="1")
+    send(nurse, form, both)
+    assert longer()["phq_2"] == "LA6570-1"
+    assert queries.answers_by(queries.given_in(form), "phq_2@1", Author.PATIENT)["phq_2"] == "LA6568-5"
+
+
 @pytest.mark.parametrize("end", ["revoked", "expired", "merged"])
 def test_a_form_that_is_over_says_why_and_keeps_nothing(end, give, practice, client_of, staff, at):
     form = give("phq_9")

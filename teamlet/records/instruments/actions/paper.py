@@ -15,7 +15,8 @@ from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.permissions import check_issue
 from teamlet.records.instruments.queries.asking import what_to_ask
 from teamlet.records.instruments.queries.forms import RUNNING, forms_for_visits
-from teamlet.records.instruments.rules.asking import AskedPart
+from teamlet.records.instruments.rules.asking import Asked, AskedPart
+from teamlet.records.instruments.rules.words import MayAsk
 from teamlet.records.instruments.words import FormPurpose
 from teamlet.records.practice.models import Practice
 from teamlet.records.visits.models import Visit
@@ -60,7 +61,7 @@ def hand_out_paper(
             practice, patient, mode=Mode.PAPER, at=at, language=language, has_plan=patient.pk in with_plan
         )
         if not asked.parts:
-            left_out.append((visit, _why_none([each.decision.reason for each in asked.left_out])))
+            left_out.append((visit, _why_none(asked)))
             continue
         limits = _without_repeats(asked.parts, extra)
         try:
@@ -92,5 +93,8 @@ def _without_repeats(parts: Sequence[AskedPart], extra: Sequence[str]) -> dict[s
     return found
 
 
-def _why_none(reasons: Sequence[Reason]) -> Reason:
-    return reasons[0] if reasons else Reason("instruments.no_parts")
+def _why_none(asked: Asked) -> Reason:
+    """Return why nothing can be asked on paper: what staff can ask instead comes before what nobody can."""
+    in_person = [each for each in asked.left_out if each.decision.status is MayAsk.AT_VISIT]
+    found = next(iter([*in_person, *asked.left_out]), None)
+    return found.decision.reason if found is not None else Reason("instruments.no_parts")
