@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.before_visit import views
-from teamlet.before_visit.views import huddle, preparing
+from teamlet.before_visit.views import huddle, preparing, shelf
 
 app_name = "before_visit"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("schedule/left-over/", preparing.left_over, name="left_over"),
     path("schedule/home-readings/", preparing.home_readings, name="home_readings"),
     path("schedule/home-readings/<str:home_reading>/", preparing.home_reading, name="home_reading"),
+    path("shelf/", shelf.shelf, name="shelf"),
+    path("shelf/poster/", shelf.poster, name="poster"),
+    path("shelf/<slug:handout>/", shelf.hand_out, name="shelf_hand_out"),
     path("huddle/", huddle.huddle, name="huddle"),
     path("huddle/now/", huddle.huddle_now, name="huddle_now"),
     path("huddle/lines/<slug:what>/", huddle.huddle_line, name="huddle_line"),
