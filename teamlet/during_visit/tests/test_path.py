@@ -208,6 +208,47 @@ class TestContact:
         assert answer.status_code == 422
         assert versions() == []
 
+    @pytest.mark.parametrize("state", ["suspended", "removed"])
+    def test_a_person_who_is_gone_is_named_beside_the_field(self, open_visit, staff, state):
+        gone = staff("coach", name="Former Person", state=state)
+        strip = open_visit()
+        page = strip.save(follow_up="change", owner=gone.oid).content.decode()
+        assert "This person cannot be given it any more." in page
+        assert 'id="id_owner_error"' in page
+        assert versions() == []
+        strip.save(follow_up="declined")
+        page = strip.post("plan/contact/", follow_up="agreed", channel="call", owner=gone.oid).content.decode()
+        assert "This person cannot be given it any more." in page
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [("24", "December 24, a holiday of the practice"), ("26", "December 26, when the practice does not work")],
+    )
+    def test_a_day_off_is_said_after_saving(self, open_visit, practice, at, day, words):
+        from datetime import date
+
+        from teamlet.records.practice.models import Holiday
+
+        at("2026-11-23T09:00")
+        Holiday.objects.create(practice=practice, day=date(2026, 12, 24), name="Day before Christmas")
+        strip = open_visit()
+        chosen = {"agreed_on_year": "2026", "agreed_on_month": "12", "agreed_on_day": day}
+        done = strip.save(follow_up="change", **chosen)
+        assert words in strip.client.get(done["Location"]).content.decode()
+        assert words not in strip.client.get(done["Location"]).content.decode()
+        strip.post("plan/contact/", follow_up="agreed", channel="call", **(chosen | {"agreed_on_day": "2"}))
+        assert words not in strip.get().content.decode()
+        strip.post("plan/contact/", follow_up="agreed", channel="call", **chosen)
+        assert words in strip.get().content.decode()
+
+    def test_a_chosen_person_who_was_replaced_is_said_after_saving(self, open_visit, staff):
+        staff("coach", name="Ana Flores")
+        chosen = staff("medical-assistant", name="Ben Osei")
+        strip = open_visit("behavioral-health")
+        done = strip.save(follow_up="change", audience="behavioral_health", owner=chosen.oid)
+        text = strip.client.get(done["Location"]).content.decode()
+        assert "It moved from Ben Osei: may not read this goal." in text
+
     def test_the_window_ends_after_it_begins(self, open_visit):
         answer = open_visit().save(follow_up="change", from_time="12:00", to_time="09:00")
         assert answer.status_code == 422

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,9 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.ground.ui import errors
+from teamlet.ground.ui.reason_words import say
+from teamlet.records.followups.actions import ContactSaid
+from teamlet.records.followups.queries import to_say
 from teamlet.records.plans.queries import versions_seen
 from teamlet.records.visits import actions as visit_actions, queries as visits
 from teamlet.records.visits.models import Visit
@@ -96,6 +101,17 @@ def has_pages() -> bool:
     except NoReverseMatch:
         return False
     return True
+
+
+def say_what_is_odd(request: HttpRequest, visit: Visit, said: ContactSaid | None, at: datetime) -> None:
+    """Say after a save when a contact was given to somebody else than chosen, or is on a holiday or a day off.
+
+    Only a day or a person chosen by hand (``said``) can be odd.
+    """
+    if said is None or (said.agreed_on is None and said.owner is None):
+        return
+    for reason in to_say(principal_of(request), visit.patient_id, at):
+        messages.warning(request, say(reason))
 
 
 def refuse(request: HttpRequest, error: Refused | OtherForm) -> HttpResponse:

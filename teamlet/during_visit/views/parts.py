@@ -25,6 +25,7 @@ from teamlet.during_visit.views.loading import (
     current_seen,
     principal_of,
     refuse,
+    say_what_is_odd,
     seen_by,
     stamp_for,
     strip_address,
@@ -165,13 +166,14 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         seen = seen_by(request, found)
         if not form.is_valid() or EDIT in request.POST:
             return _again(request, found, part, form, seen)
+        contact_said = _contact_said(form, strip.contact)
         save_support(
             patient=found.patient,
             visit=found,
             goal=strip.standing.goal,
             goal_said=said_in(strip.goal),
             plan_said=change(said_by(strip.plan), form.cleaned_data),
-            contact_said=_contact_said(form, strip.contact),
+            contact_said=contact_said,
             goal_seen=None,
             plan_seen=seen.get("plan"),
             with_page=prints,
@@ -188,6 +190,7 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         return _again(request, found, part, form, seen)
     except OtherForm as other:
         return refuse(request, other)
+    say_what_is_odd(request, found, contact_said if part == "contact" else None, at)
     return to_strip(found, by, "open")
 
 

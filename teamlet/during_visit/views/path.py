@@ -31,6 +31,7 @@ from teamlet.during_visit.views.loading import (
     page_address,
     principal_of,
     refuse,
+    say_what_is_odd,
     seen_by,
     stamp_for,
     strip_address,
@@ -191,6 +192,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     except Refused as refused:
         errors = {"agreed_on": str(say(refused.reason))}
         return show_strip(request, visit, data=data, seen=seen, errors=errors, status=422)
+    say_what_is_odd(request, visit, said.contact, at)
     _record_times(request, visit, by)
     return redirect(address)
 
