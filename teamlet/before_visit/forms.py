@@ -25,6 +25,8 @@ from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.forms import Chips, PlainForm, TileBoxes, Tiles
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.patients.models import Patient
+from teamlet.records.visits.actions import CardSaid
+from teamlet.records.visits.actions.card import LINE, QUESTIONS
 from teamlet.records.visits.models import Visit
 from teamlet.records.visits.words import VISIT_KIND_LABELS
 
@@ -178,3 +180,25 @@ class GiveOut(PlainForm):
             self.fields["more"].choices = [(each.id, title_of(each)) for each in more]  # type: ignore[attr-defined]
         else:
             del self.fields["more"]
+
+
+class CardForm(PlainForm):
+    """One line for each of the patient's three questions, and the patient's own question."""
+
+    answer_1 = forms.CharField(required=False, max_length=LINE)
+    answer_2 = forms.CharField(required=False, max_length=LINE)
+    answer_3 = forms.CharField(required=False, max_length=LINE)
+    own_question = forms.CharField(required=False, max_length=LINE)
+    own_answer = forms.CharField(required=False, max_length=LINE, label=_("The answer to it"))
+
+    def __init__(self, *args: Any, words: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, QUESTIONS + 1):
+            self.fields[f"answer_{number}"].label = words[f"card_{number}"]
+        self.fields["own_question"].label = words["card_my_question"]
+
+    def said(self) -> CardSaid:
+        """Return the lines as ``answer_card`` takes them."""
+        values = self.cleaned_data
+        answers = tuple(values[f"answer_{number}"] for number in range(1, QUESTIONS + 1))
+        return CardSaid(answers, values["own_question"], values["own_answer"])

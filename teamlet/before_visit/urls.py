@@ -51,4 +51,5 @@ urlpatterns = [
     path("paper/<str:form>/keyed/", views.keyed, name="keyed"),
     path("welcome/", views.welcome, name="welcome"),
     path("welcome/<str:language>.pdf", views.welcome_file, name="welcome_file"),
+    path("visits/<str:visit>/three-questions/", views.card, name="card"),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from teamlet.before_visit.views.card import card
 from teamlet.before_visit.views.forms import form, form_end, form_link, form_tablet, forms
 from teamlet.before_visit.views.imports import begin, columns, imports, one_import, problems_file, withdraw
 from teamlet.before_visit.views.keying import keyed, keying, paper_code
@@ -10,6 +11,7 @@ from teamlet.before_visit.views.welcome import welcome, welcome_file
 
 __all__ = [
     "begin",
+    "card",
     "columns",
     "form",
     "form_end",

@@ -44,6 +44,7 @@ from teamlet.records.plans.rules import parts_from_columns
 from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanState
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope
+from teamlet.records.visits.queries import card_of
 
 #: Languages in which the page exists, all of it reviewed.
 LANGUAGES = ("en", "es")
@@ -122,6 +123,7 @@ def facts_of_page(page: TakeHomePage) -> paper.TakeHome:
 def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, printed_on: date) -> paper.TakeHome:
     """Gather what a page made now from ``version`` says, in ``language``."""
     plan, goal_version = version.plan, version.goal_version
+    heading, questions = _questions(version, language)
     practice, patient = plan.practice, plan.patient
     return paper.TakeHome(
         plan_key=plan.oid,
@@ -144,6 +146,8 @@ def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, p
         contact=_contact(version, practice),
         replaces_version=version.number - 1 or None,
         large_print=variant == PageVariant.LARGE_PRINT,
+        questions_heading=heading,
+        questions=questions,
         importance=goal_version.importance,
         sure_at_first=version.confidence_first,
         sure_change=_in_words(SURE_CHANGE_WORDS, version.gate_change, language),
@@ -151,6 +155,18 @@ def gather_facts(version: PlanVersion, *, language: str, variant: PageVariant, p
         copy_given=_in_words(GIVEN_CHANNEL_LABELS, _given(version), language),
         made_by=version.by.name if version.by else "",
     )
+
+
+def _questions(version: PlanVersion, language: str) -> tuple[str, tuple[paper.Asked, ...]]:
+    """Return the patient's three questions with the team's lines, as they stand in the plan's visit."""
+    card = card_of(version.visit) if version.visit is not None else None
+    if card is None:
+        return "", ()
+    words = library.load_as(schema.DocumentTexts, "paper_forms", language=language).in_language(language)
+    asked = [words[f"card_{number}"] for number in range(1, len(card.answers) + 1)]
+    rows = [*zip(asked, card.answers, strict=True), (card.own_question, card.own_answer)]
+    found = tuple(paper.Asked(question, answer) for question, answer in rows if question and answer)
+    return (words["card_title"], found) if found else ("", ())
 
 
 def note_text(version: PlanVersion, kind: CopyKind, *, printed_on: date, language: str = "en") -> str:

@@ -343,6 +343,7 @@ FEELINGS_ROUTE_LABELS: dict[FeelingsRoute, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "visits.card_line": N_("One line has at most {longest} letters. Nothing was saved."),
     "visits.shared_unknown": N_("This is not on the list of what can be recorded here."),
     "visits.guest_not_wanted": N_("The patient has not said that this person may join. Ask the patient first."),
     "visits.no_behavioral_health": N_("Nobody of behavioral health is here now. Hand over to a nurse or book a call."),
@@ -375,6 +376,8 @@ REASONS: dict[str, str] = {
 
 #: What the events of this record say, one sentence for each name: whoever is named beside it did this.
 EVENTS: dict[str, str] = {
+    "visits.answer_card": N_("Answered the three questions of a patient."),
+    "visits.read_card": N_("Opened the three questions of a patient."),
     "visits.read_menu": N_("Opened the menu of topics."),
     "visits.read_strip": N_("Opened a visit."),
     "visits.turned_screen": N_("Turned the screen to the patient."),

@@ -93,6 +93,8 @@ class PageText:
     sure: int | None
     sure_value: str
     sure_scale: str
+    questions_heading: str
+    questions: tuple[Labeled, ...]
     contact_heading: str
     contact: str
     contact_note: str
@@ -123,6 +125,7 @@ def compose(facts: TakeHome, texts: Mapping[str, str]) -> PageText:
     gloss = _line(facts.step.gloss, PAGE_LIMIT) if spoken else ""
     barriers = _barriers(facts.barriers, texts)
     helpers = tuple(filter(None, (_line(helper, _SIDE_LIMIT) for helper in facts.helpers[:LISTED])))
+    questions = _questions(facts)
     contact, contact_note = _contact(facts.contact, practice, phone, texts)
     return PageText(
         language=facts.language,
@@ -152,6 +155,8 @@ def compose(facts: TakeHome, texts: Mapping[str, str]) -> PageText:
         sure=facts.how_sure,
         sure_value=fill(texts, "sure_value", score=facts.how_sure) if facts.how_sure is not None else "",
         sure_scale=fill(texts, "sure_scale") if facts.how_sure is not None else "",
+        questions_heading=_line(facts.questions_heading, _SIDE_LIMIT) if questions else "",
+        questions=questions,
         contact_heading=fill(texts, "contact_heading"),
         contact=contact,
         contact_note=contact_note,
@@ -208,6 +213,13 @@ def _barriers(barriers: tuple[Barrier, ...], texts: Mapping[str, str]) -> tuple[
         if text or answer:
             listed.append(Answered(text, fill(texts, "answer_label") if answer else "", answer))
     return tuple(listed)
+
+
+def _questions(facts: TakeHome) -> tuple[Labeled, ...]:
+    rows = (
+        (_line(asked.question, _SIDE_LIMIT), _line(asked.answer, _SIDE_LIMIT)) for asked in facts.questions[:LISTED]
+    )
+    return tuple(Labeled(question, answer) for question, answer in rows if question and answer)
 
 
 def contact_sentence(contact: Contact, practice: str, practice_phone: str, texts: Mapping[str, str]) -> str:

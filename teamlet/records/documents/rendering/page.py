@@ -36,6 +36,14 @@ class Barrier:
     answer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the patient with the team's answer, one line each."""
+
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
     """The practice as it stands on the page: its name, the phone that patients call, one address line, its zone."""
@@ -128,6 +136,8 @@ class TakeHome:
     replaces_version: int | None = None
     superseded_by: int | None = None
     large_print: bool = False
+    questions_heading: str = ""
+    questions: tuple[Asked, ...] = ()
     importance: int | None = None
     sure_at_first: int | None = None
     sure_change: str = ""

@@ -104,6 +104,11 @@ def estimated_height(page: PageText, size: Sizes) -> float:
     side = sum(lines(helper, size.body, half) for helper in page.helpers) * line + heading * bool(page.helpers)
     side += (heading + 2.2 * line + 32.0 + size.gap) if page.sure is not None else 0.0
     middle = (max(barriers, side) if barriers else side) + (2 * size.gap if barriers or side else 0.0)
+    questions = sum(
+        (lines(asked.label, size.body, _LETTER_WIDTH, _SANS_BOLD) + lines(asked.text, size.body, _LETTER_WIDTH)) * line
+        + size.inner
+        for asked in page.questions
+    ) + (heading + 2 * size.gap) * bool(page.questions)
     contact = (
         heading
         + lines(f"{page.contact} {page.contact_note}", size.body * 1.08, _LETTER_WIDTH, _SANS_BOLD) * line * 1.08
@@ -120,4 +125,4 @@ def estimated_height(page: PageText, size: Sizes) -> float:
     )
     footer = 3 * size.small * 1.35 + size.inner
     superseded = 50.0 if page.superseded else 0.0
-    return superseded + goal + step + middle + contact + calls + footer + 5 * size.gap - 145.0
+    return superseded + goal + step + middle + questions + contact + calls + footer + 5 * size.gap - 145.0

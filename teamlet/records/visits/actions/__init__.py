@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.actions.card import CardSaid, answer_card
 from teamlet.records.visits.actions.handoffs import (
     HandoffSaid,
     book_handoff_call,
@@ -43,9 +44,11 @@ from teamlet.records.visits.actions.visits import (
 __all__ = [
     "Appointment",
     "AppointmentOutcome",
+    "CardSaid",
     "HandoffSaid",
     "Stored",
     "TopicSaid",
+    "answer_card",
     "book_handoff_call",
     "check_writable",
     "finish_visit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.models.card import CardAnswer
 from teamlet.records.visits.models.preparation import HomeReading, PlacedTool, PreparationItem, StandingOrder
 from teamlet.records.visits.models.schedule import SupportMinimum
 from teamlet.records.visits.models.shared import Feelings, Shared, VisitGuest
@@ -18,6 +19,7 @@ from teamlet.records.visits.models.visits import (
 
 __all__ = [
     "Agenda",
+    "CardAnswer",
     "Feelings",
     "Handoff",
     "HandoffChange",

@@ -28,6 +28,8 @@ class Visit(models.Model):
     clinician = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     #: Number of the agenda in force; the section's own version (0 = none yet).
     agenda_number = models.PositiveIntegerField(default=0)
+    #: The same for the answers to the three questions of the patient.
+    card_number = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     #: How long the appointment is planned for; None = not said.

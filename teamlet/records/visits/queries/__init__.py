@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.queries.card import card_of
 from teamlet.records.visits.queries.schedule import (
     DutyCover,
     Roster,
@@ -48,6 +49,7 @@ __all__ = [
     "Roster",
     "agenda",
     "busy_receivers",
+    "card_of",
     "care_of",
     "coming_visits_of",
     "explained_twice",

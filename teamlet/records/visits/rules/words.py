@@ -327,8 +327,6 @@ REASONS: dict[str, str] = {
 #: What the events of preparing visits say, one sentence for each name: whoever is named beside it did this.
 EVENTS: dict[str, str] = {
     "visits.read_preparation": N_("Opened the preparation of a visit."),
-    "visits.read_due_list": N_("Opened what is due under standing orders."),
-    "visits.read_home_reading": N_("Opened a reading from home."),
     "visits.save_order_draft": N_("Saved a draft of a standing order."),
     "visits.approve_order": N_("Approved a standing order."),
     "visits.end_order": N_("Ended a standing order."),
