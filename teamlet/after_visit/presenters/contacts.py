@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -288,18 +288,6 @@ def report_lines(report: ContactReport) -> dict[str, Any]:
         "closing": report.closing_words,
         "urgency": _(URGENCY_TIER_LABELS[UrgencyTier(report.urgency)]) if report.urgency != "none" else "",
     }
-
-
-def moved_at_once(by: Principal, patient_id: int, at: datetime) -> list[str]:
-    """Return a sentence for each contact just agreed that went to somebody else than the person chosen."""
-    return [
-        _("{name} has the next contact. It moved from {before}: {why}.").format(
-            name=row.to_owner.user.name,
-            before=row.from_owner.user.name,
-            why=_(MOVE_REASON_LABELS[MoveReason(row.reason)]).lower(),
-        )
-        for row in tasks.moved_at_once(by, patient_id, at)
-    ]
 
 
 def after_save(report: ContactReport, by: Principal) -> str:

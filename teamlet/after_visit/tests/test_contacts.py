@@ -16,7 +16,7 @@ from teamlet.records.followups.actions import undo_close, undo_contact, undo_res
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import Goal, PlanVersion
-from teamlet.records.practice.models import Save
+from teamlet.records.practice.models import Membership, Save
 from teamlet.records.tasks.models import Task
 
 HOME = "/practice/cedar"
@@ -234,6 +234,39 @@ def test_a_holiday_is_agreed_with_a_word(coach, contact, practice):
     answer = coach.post(address(contact), GOOD | {"next_contact": "change", "agreed_on": "2026-12-25"})
     assert answer.status_code == 302
     assert Contact.objects.get(state="open").due_on == date(2026, 12, 25)
+    assert "December 25, a holiday of the practice" in coach.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-12-25", "December 25, a holiday of the practice"),
+        ("2026-12-12", "December 12, when the practice does not work"),
+        ("2026-12-11", None),
+    ],
+)
+def test_a_contact_moved_to_a_day_off_says_so_after_saving(coach, contact, practice, day, words):
+    from teamlet.records.practice.models import Holiday
+
+    Holiday.objects.create(practice=practice, day=date(2026, 12, 25), name="Christmas")
+    answer = coach.post(address(contact, "day/"), {"agreed_on": day, "channel": "call"})
+    fresh = Contact.objects.get(state="open")
+    assert answer["Location"] == address(fresh)
+    assert fresh.due_on == date.fromisoformat(day)
+    text = coach.get(answer["Location"]).content.decode()
+    assert ("It stays on that day." in text) is bool(words)
+    assert (words or "") in text
+
+
+@pytest.mark.parametrize("state", ["suspended", "removed"])
+@pytest.mark.parametrize(("part", "fields"), [("", GOOD | {"next_contact": "change"}), ("day/", {"channel": "call"})])
+def test_a_person_who_is_gone_is_named_beside_the_field(coach, contact, staff, state, part, fields):
+    gone = staff(Role.NURSE, name="Former Person", state=state)
+    answer = coach.post(address(contact, part), fields | {"agreed_on": "2026-12-14", "owner": gone.oid})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This person cannot be given it any more." in text
+    assert Contact.objects.get().state == "open"
 
 
 @pytest.mark.parametrize(
@@ -340,9 +373,11 @@ def test_undo_after_the_contact_went_on_is_not_possible(coach, contact, staff, a
 
 def test_a_contact_is_given_to_somebody_active(coach, contact, staff):
     nurse, gone = staff(Role.NURSE), staff(Role.CLINICIAN, name="Former Person")
-    gone.membership.state = "removed"
-    gone.membership.save()
-    assert coach.post(address(contact, "owner/"), {"owner": gone.oid}).status_code == 422
+    for state in ("suspended", "removed"):
+        Membership.objects.filter(pk=gone.membership.pk).update(state=state)
+        answer = coach.post(address(contact, "owner/"), {"owner": gone.oid})
+        assert answer.status_code == 422
+        assert "This person cannot be given it any more." in answer.content.decode()
     assert coach.post(address(contact, "owner/"), {"owner": nurse.oid}).status_code == 302
     contact.refresh_from_db()
     assert contact.task.owner == nurse.membership

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from teamlet.ground.access.pages import page
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.ground.ui.reason_words import say
-from teamlet.records.followups import actions, forms
+from teamlet.records.followups import actions, forms, queries
 from teamlet.records.followups.models import Contact
 from teamlet.records.followups.rules import ClosingFacts
 from teamlet.records.followups.words import AttemptResult, Channel, ClosingReason
@@ -48,8 +49,7 @@ def contact(request: HttpRequest, practice: str, contact: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(presenter.field_of(refused.reason), say(refused.reason))
         else:
-            for sentence in presenter.moved_at_once(by, found.patient_id, at):
-                messages.warning(request, sentence)
+            _say_what_is_odd(request, found, at)
             return redirect(presenter.after_save(report, by))
     context = presenter.contact_page(talk, form, plan_seen=plan_seen)
     return render(request, "after_visit/contact.jinja", context, status=422 if form.errors else 200)
@@ -84,13 +84,15 @@ def reschedule(request: HttpRequest, practice: str, contact: str) -> HttpRespons
     found, by = contact_or_404(request, contact), principal_of(request)
     form = forms.MoveForm(request.POST, owners=presenter.owners(by))
     if form.is_valid():
+        at = clock.now()
         try:
-            fresh = actions.reschedule_contact(contact=found, said=form.contact_said(), at=clock.now(), by=by)
+            fresh = actions.reschedule_contact(contact=found, said=form.contact_said(), at=at, by=by)
         except ChangedMeanwhile:
             return _compare(request, found, form)
         except Refused as refused:
             form.add_error("agreed_on", say(refused.reason))
         else:
+            _say_what_is_odd(request, found, at)
             return redirect("after_visit:contact", practice=practice, contact=fresh.oid)
     return _again(request, found, move_form=form)
 
@@ -148,6 +150,12 @@ def _closing_facts(found: Contact, values: dict[str, Any], by: Any) -> ClosingFa
         program=values["program"],
         by=by,
     )
+
+
+def _say_what_is_odd(request: HttpRequest, found: Contact, at: datetime) -> None:
+    """Say after a save that somebody else has the next contact, or that it is on a holiday or a day off."""
+    for reason in queries.to_say(principal_of(request), found.patient_id, at):
+        messages.warning(request, say(reason))
 
 
 def _again(request: HttpRequest, found: Contact, **shown: Any) -> HttpResponse:

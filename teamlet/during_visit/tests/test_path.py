@@ -217,7 +217,7 @@ class TestContact:
         assert 'id="id_owner_error"' in page
         assert versions() == []
         strip.save(follow_up="declined")
-        page = strip.post("plan/contact/", follow_up="agreed", channel="call", owner=gone.oid).content.decode()
+        page = strip.post("parts/contact/", follow_up="agreed", channel="call", owner=gone.oid).content.decode()
         assert "This person cannot be given it any more." in page
 
     @pytest.mark.parametrize(
@@ -236,9 +236,9 @@ class TestContact:
         done = strip.save(follow_up="change", **chosen)
         assert words in strip.client.get(done["Location"]).content.decode()
         assert words not in strip.client.get(done["Location"]).content.decode()
-        strip.post("plan/contact/", follow_up="agreed", channel="call", **(chosen | {"agreed_on_day": "2"}))
+        strip.post("parts/contact/", follow_up="agreed", channel="call", **(chosen | {"agreed_on_day": "2"}))
         assert words not in strip.get().content.decode()
-        strip.post("plan/contact/", follow_up="agreed", channel="call", **chosen)
+        strip.post("parts/contact/", follow_up="agreed", channel="call", **chosen)
         assert words in strip.get().content.decode()
 
     def test_a_chosen_person_who_was_replaced_is_said_after_saving(self, open_visit, staff):

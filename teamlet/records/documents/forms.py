@@ -15,6 +15,7 @@ from teamlet.content.parsing import Amount, Days, When, parse_amount, parse_days
 from teamlet.content.sentences import StepParts, amount_phrase, days_phrase, when_phrase
 from teamlet.ground.ui.forms import BoxedDateField, ChipBoxes, Chips, PlainForm, RulerField
 from teamlet.records.followups.actions import ContactSaid
+from teamlet.records.followups.forms import NOT_HERE
 from teamlet.records.followups.words import CHANNEL_LABELS, Channel
 from teamlet.records.plans.actions import BarrierSaid, GoalSaid, PlanSaid
 from teamlet.records.plans.rules import parts_as_columns
@@ -127,7 +128,7 @@ class ContactPart(PlainForm):
         label=_("How"), required=False, choices=choices(CHANNEL_LABELS), initial=Channel.CALL.value
     )
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    owner = forms.ChoiceField(label=_("Who"), required=False)
+    owner = forms.ChoiceField(label=_("Who"), required=False, error_messages={"invalid_choice": NOT_HERE})
 
     def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
         super().__init__(*args, **kwargs)

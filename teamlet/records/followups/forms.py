@@ -41,6 +41,8 @@ TRIES = (
 FARTHEST = timedelta(days=365)
 #: Names under which a form keeps the signs asked for, most urgent first.
 TIERS = (UrgencyTier.NOW_911, UrgencyTier.WITHIN_HOUR, UrgencyTier.SAME_DAY)
+#: Beside the owner's field when somebody chosen has left or lost access since the page was shown.
+NOT_HERE = _("This person cannot be given it any more. Choose somebody from the list.")
 _YES, _NO = pgettext_lazy("key for yes", "y"), pgettext_lazy("key for no", "n")
 
 
@@ -70,7 +72,7 @@ class _WhenForm(PlainForm):
     to_time = _clock(_("To"))
     channel = forms.ChoiceField(label=_("How"), required=False, choices=choices(CHANNEL_LABELS))
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    owner = forms.ChoiceField(label=_("Who"), required=False)
+    owner = forms.ChoiceField(label=_("Who"), required=False, error_messages={"invalid_choice": NOT_HERE})
 
     def __init__(self, *args: Any, owners: Sequence[Membership] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -304,7 +306,7 @@ class CloseForm(PlainForm):
 class OwnerForm(PlainForm):
     """Who has the contact from now on."""
 
-    owner = forms.ChoiceField(label=_("Give it to"))
+    owner = forms.ChoiceField(label=_("Give it to"), error_messages={"invalid_choice": NOT_HERE})
 
     def __init__(self, *args: Any, owners: Sequence[Membership] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,14 +12,16 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import rows_for_lists
 from teamlet.records.practice.models import Practice
-from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.practice.queries import Scope, holidays, practice_id_of, working_days
 from teamlet.records.tasks.models import Task, TaskMove
+from teamlet.records.tasks.queries import moved_at_once
 from teamlet.records.tasks.words import TaskKind, TaskState
 
 PAGE = 50
@@ -249,6 +251,26 @@ def open_contacts_of_goals(scope: Scope, goal_ids: Iterable[int]) -> dict[int, C
     rows = _open(scope).filter(goal_id__in=list(goal_ids)).select_related("task__owner").order_by("id")
     rows = rows.only("oid", "goal_id", "due_on", "window_last", "channel", "task__owner__oid", "task__owner__called")
     return {row.goal_id: row for row in rows}
+
+
+def to_say(scope: Scope, patient_id: int, at: datetime) -> list[Reason]:
+    """Return what is worth a word about the contacts agreed at the instant ``at``.
+
+    Somebody else has it than the person chosen; it is on a holiday or on a day the practice does not work.
+    """
+    reasons = [
+        Reason(
+            "followups.contact_moved",
+            {"name": move.to_owner.user.name, "before": move.from_owner.user.name, "why": move.reason},
+        )
+        for move in moved_at_once(scope, patient_id, at)
+    ]
+    fresh = Contact.objects.filter(practice_id=practice_id_of(scope), patient_id=patient_id, created_at=at)
+    for row in fresh.filter(state=ContactState.OPEN).select_related("practice").order_by("id"):
+        closed = holidays(scope, row.due_on, row.due_on)
+        odd = rules.odd_day(row.due_on, working_days=working_days(row.practice), holidays=closed)
+        reasons += [odd] if odd else []
+    return reasons
 
 
 def attempts_of(contact: Contact) -> list[Attempt]:

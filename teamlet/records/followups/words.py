@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from teamlet.ground.reasons import N_
+from teamlet.records.tasks.words import MOVE_REASON_LABELS
 
 
 class ContactState(StrEnum):
@@ -217,6 +218,14 @@ REASONS: dict[str, str] = {
     "followups.date_not_working": N_("The practice does not work on {date}."),
     "followups.date_past": N_("{date} is in the past; choose a day from today on."),
     "followups.date_too_far": N_("{date} is {days} days away; choose a day inside {most} days."),
+    # what is said after a save
+    "followups.contact_on_holiday": N_(
+        "The next contact is on {date}, a holiday of the practice. It stays on that day."
+    ),
+    "followups.contact_on_day_off": N_(
+        "The next contact is on {date}, when the practice does not work. It stays on that day."
+    ),
+    "followups.contact_moved": N_("{name} has the next contact. It moved from {before}: {why}."),
     # due
     "followups.overdue": N_("The window ended on {window_end}, {days} days ago."),
     "followups.due": N_("Due since {due}; the window ends on {window_end}."),
@@ -294,6 +303,7 @@ EVENTS: dict[str, str] = {
 
 #: Which values of a reason are codes, and the words for them.
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "followups.contact_moved": {"why": MOVE_REASON_LABELS},
     "followups.first_try": {"channel": CHANNEL_LABELS},
     "followups.try_other_channel": {"channel": CHANNEL_LABELS},
     "followups.may_move": {"from_state": CONTACT_STATE_LABELS, "to_state": CONTACT_STATE_LABELS},

@@ -21,6 +21,7 @@ from teamlet.records.followups.rules.dates import (
     due_state,
     nearest_working_day,
     next_after_contact,
+    odd_day,
     window_instants,
 )
 from teamlet.records.followups.rules.order import ListRow, list_order, order_key, risk_rank
@@ -42,6 +43,7 @@ __all__ = [
     "nearest_working_day",
     "next_after_contact",
     "next_attempt",
+    "odd_day",
     "order_key",
     "risk_rank",
     "window_instants",

@@ -187,6 +187,14 @@ def _within(made_on: date, days: int, working_days: Container[int], holidays: Co
     return ContactProposal(decision, on, made_on + timedelta(days=1), end)
 
 
+def odd_day(on: date, *, working_days: Container[int], holidays: Container[date]) -> Reason | None:
+    """Return what to say about a contact agreed for ``on``: a holiday, a day off; ``None`` for a working day."""
+    if _works(on, working_days, holidays):
+        return None
+    code = "followups.contact_on_holiday" if on in holidays else "followups.contact_on_day_off"
+    return Reason(code, {"date": on.isoformat()})
+
+
 def due_state(on: date, due: date, window_end: date) -> Decision[DueState]:
     """Say where a contact stands on ``on``: coming up before ``due``, overdue after the window."""
     values: dict[str, object] = {"due": due.isoformat(), "window_end": window_end.isoformat()}
