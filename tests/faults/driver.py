@@ -82,12 +82,43 @@ class Save:
 
 
 @dataclass
-class Driver:
-    """Saves in one visit, one form after the other, until told to stop.  ``pause`` = seconds after each save."""
+class Browser:
+    """What fetches pages and sends forms, and keeps cookies."""
 
     port: int
-    pause: float = 0
     cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, address: str, body: str = "") -> tuple[int, str, bytes]:
+        """Return status, address to go on to, and page.  Raises ``OSError`` or ``HTTPException`` when cut off."""
+        connection = self.connect()
+        try:
+            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+            if body:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST" if body else "GET", address, body or None, headers)
+            answer = connection.getresponse()
+            for name, value in answer.getheaders():
+                if name.lower() == "set-cookie":
+                    key, _, rest = value.partition("=")
+                    self.cookies[key] = rest.partition(";")[0]
+            return answer.status, answer.getheader("Location") or "", answer.read()
+        finally:
+            self.hang_up(connection)
+
+    def connect(self) -> http.client.HTTPConnection:
+        """Return a connection for one request."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def hang_up(self, connection: http.client.HTTPConnection) -> None:
+        """End the connection of one request."""
+        connection.close()
+
+
+@dataclass
+class Driver(Browser):
+    """Saves in one visit, one form after the other, until told to stop.  ``pause`` = seconds after each save."""
+
+    pause: float = 0
     strip: str = ""
     saves: list[Save] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -102,23 +133,6 @@ class Driver:
     @property
     def promised(self) -> list[Save]:
         return [save for save in self.saves if save.promised]
-
-    def ask(self, address: str, body: str = "") -> tuple[int, str, bytes]:
-        """Return status, address to go on to, and page.  Raises ``OSError`` or ``HTTPException`` when cut off."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            if body:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            connection.request("POST" if body else "GET", address, body or None, headers)
-            answer = connection.getresponse()
-            for name, value in answer.getheaders():
-                if name.lower() == "set-cookie":
-                    key, _, rest = value.partition("=")
-                    self.cookies[key] = rest.partition(";")[0]
-            return answer.status, answer.getheader("Location") or "", answer.read()
-        finally:
-            connection.close()
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in on the real page."""

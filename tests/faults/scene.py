@@ -25,17 +25,48 @@ LOGINS = ("maya", "nora", "ana", "luis")
 PASSWORD = "three evenings a week"
 
 
-class Scene:
+class Served:
+    """An installation whose web server is killed and started again."""
+
+    def __init__(self, installation: Installation, fault: str = "") -> None:
+        self.installation = installation
+        self.environment = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault}
+        self.port = free_port()
+        self.web = self.start_web()
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        web = self.installation.start("serve", "--port", self.port, **self.environment)
+        wait_until_ready(self.port, web)
+        return web
+
+    def kill(self, target: str) -> set[int]:
+        """Kill without warning; return the web processes that were there before."""
+        parent = psutil.Process(self.web.pid)
+        before = {parent.pid, *(child.pid for child in parent.children(recursive=True))}
+        if target == "parent":
+            os.kill(parent.pid, signal.SIGKILL)
+        elif target == "child":
+            os.kill(max(before - {parent.pid}), signal.SIGKILL)
+        else:
+            os.killpg(parent.pid, signal.SIGKILL)
+        return before
+
+    def start_again(self, target: str) -> None:
+        if target in {"parent", "group"}:
+            self.web.wait()
+            self.web = self.start_web()
+        else:
+            wait_until_ready(self.port, self.web)
+
+
+class Scene(Served):
     """The demo practice with a worker beside it, and drivers that save, each in a visit of their own."""
 
     def __init__(self, demo: Installation, drivers: int = 2, fault: str = "", pause: float = 0) -> None:
-        self.installation = demo
-        self.environment = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault}
-        self.port = free_port()
+        super().__init__(demo, fault)
         self.threads: list[threading.Thread] = []
-        self.web = self.start_web()
         self.worker = demo.start("worker")
-        self.drivers = [Driver(self.port, pause) for _ in range(drivers)]
+        self.drivers = [Driver(self.port, pause=pause) for _ in range(drivers)]
         for driver, login, patient in zip(self.drivers, LOGINS, self.patients(drivers), strict=False):
             driver.sign_in(f"{login}@cedar.example", PASSWORD)
             driver.start_visit(patient)
@@ -50,11 +81,6 @@ class Scene:
         )
         assert len(rows) == many, "the demo has too few people without a visit"
         return [oid for (oid,) in rows]
-
-    def start_web(self) -> subprocess.Popen[bytes]:
-        web = self.installation.start("serve", "--port", self.port, **self.environment)
-        wait_until_ready(self.port, web)
-        return web
 
     def save(self, label: str) -> None:
         """Let all drivers save in the background."""
@@ -72,27 +98,17 @@ class Scene:
 
     def kill(self, target: str) -> set[int]:
         """Kill without warning; return the web processes that were there before."""
-        parent = psutil.Process(self.web.pid)
-        before = {parent.pid, *(child.pid for child in parent.children(recursive=True))}
-        if target == "parent":
-            os.kill(parent.pid, signal.SIGKILL)
-        elif target == "child":
-            os.kill(max(before - {parent.pid}), signal.SIGKILL)
-        elif target == "group":
-            os.killpg(parent.pid, signal.SIGKILL)
-        else:
-            self.worker.kill()
-        return before
+        if target != "worker":
+            return super().kill(target)
+        self.worker.kill()
+        return set()
 
     def start_again(self, target: str) -> None:
-        if target in {"parent", "group"}:
-            self.web.wait()
-            self.web = self.start_web()
-        elif target == "worker":
-            self.worker.wait()
-            self.worker = self.installation.start("worker")
-        else:
-            wait_until_ready(self.port, self.web)
+        if target != "worker":
+            super().start_again(target)
+            return
+        self.worker.wait()
+        self.worker = self.installation.start("worker")
 
     def unanswered(self) -> list[tuple[Driver, Save]]:
         return [(driver, save) for driver in self.drivers for save in driver.saves if not save.promised]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from teamlet.settings import *  # noqa: F403
-from teamlet.settings import DATABASES, MIDDLEWARE
+from teamlet.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 FAULT = os.environ.get("FAULT", "")
 if FAULT == "no sync":
@@ -14,3 +14,5 @@ if FAULT == "answer first":
     MIDDLEWARE = ["tests.faults.control.AnswerFirst", *MIDDLEWARE]
 if FAULT == "broken page":
     ROOT_URLCONF = "tests.faults.urls"
+if FAULT == "alert later":
+    INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.alert_later.AlertLater"]
