@@ -19,6 +19,7 @@ from teamlet.demo.forms import hand_out_forms
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
+from teamlet.demo.preparation import prepare_visits
 from teamlet.demo.scene import Scene
 from teamlet.demo.schedule import fill_schedule
 from teamlet.demo.stage import Set, set_stage, stand_on
@@ -151,6 +152,8 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         show_populations(here.practice, first, today=today, at=latest, by=by)
         hand_out_forms(here, today=today, at=latest)
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
+        coach = here.people["ana" if "ana" in here.people else "cora"]
+        prepare_visits(here.practice, today=today, at=latest, nurse=by, coach=coach)
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
 

@@ -266,7 +266,7 @@ def tool(request: StaffRequest, practice: str, placed_tool: str) -> HttpResponse
     )
 
 
-@page(roles=SUPPORT, event="visits.read_due_list")
+@page(roles=SUPPORT)
 def due(request: StaffRequest, practice: str) -> HttpResponse:
     """Show what is due on a day under standing orders, with a line to copy and a tick; nothing is ordered here."""
     by = request.principal

@@ -53,11 +53,8 @@ class VisitLine:
     words: str
     step: str
     missing: tuple[str, ...]
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether nothing is missing for the visit."""
-        return not self.missing
+    #: Whether somebody marked the visit as prepared.
+    is_ready: bool
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -107,6 +104,7 @@ def visit_line(visit: Visit, plan: PlanVersion | None, by: Principal) -> VisitLi
         words=_words(visit, plan),
         step=step_line(plan),
         missing=tuple(_missing(visit, plan))[:2],
+        is_ready=visit.ready_at is not None,
     )
 
 
