@@ -166,6 +166,23 @@ def parse_amount(text: str, language: str = "en", *, parts: schema.StepParts | N
     return Amount(spoken)
 
 
+_BELOW_NOTHING = re.compile(r"[-−–] *[0-9]")
+_LONG = re.compile(r"([0-9]{1,9}) *(days?|dias?|weeks?|semanas?|months?|mes(?:es)?|years?|anos?)\b")
+_IN_DAYS = {"d": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
+
+
+def is_odd_amount(text: str) -> bool:
+    """Whether an amount is likely a slip: below nothing, nothing at all, beyond counting, longer than a year."""
+    lowered = _ABOUT.sub("", plain(text.translate(_FRACTION_SIGNS)))
+    found, long = _number(lowered), _LONG.match(lowered)
+    return bool(
+        _BELOW_NOTHING.match(lowered)
+        or (found is not None and not 0 < found[0] <= LARGEST)
+        or re.match(r"[0-9]{7}", lowered)
+        or (long and int(long[1]) * _IN_DAYS[long[2][0]] > _IN_DAYS["y"])
+    )
+
+
 def _in_order(language: str) -> tuple[str, ...]:
     return (language, *(other for other in LANGUAGES if other != language))
 

@@ -7,7 +7,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from teamlet.content.parsing import Amount, Days, StepWords, When, parse_amount, parse_days, parse_step, parse_when
+from teamlet.content.parsing import (
+    Amount,
+    Days,
+    StepWords,
+    When,
+    is_odd_amount,
+    parse_amount,
+    parse_days,
+    parse_step,
+    parse_when,
+)
 
 
 @pytest.mark.parametrize(
@@ -232,3 +242,27 @@ def test_near_numbers_are_read_within_bounds(text: str) -> None:
     days = parse_days(text)
     assert days.count is None or 1 <= days.count <= 7
     assert all(1 <= day <= 7 for day in days.named)
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("-5 min", True),
+        ("- 3", True),
+        ("0", True),
+        ("0 min", True),
+        ("400 days", True),
+        ("60 semanas", True),
+        ("9999999 steps", True),
+        ("about 0", True),
+        ("", False),
+        ("10 min", False),
+        ("10-15 min", False),
+        ("half a cup", False),
+        ("10,000 steps", False),
+        ("2 days", False),
+        ("a little", False),
+    ],
+)
+def test_an_amount_that_is_likely_a_slip_is_known(text: str, odd: bool) -> None:
+    assert is_odd_amount(text) is odd

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from teamlet.content import schema
 from teamlet.content.cautions import CautionMet, met_cautions
+from teamlet.content.parsing import is_odd_amount
 from teamlet.content.sentences import StepParts, spoken_sentence, step_sentence
 from teamlet.during_visit.presenters.contact import Changes, Proposed, propose
 from teamlet.during_visit.presenters.gate import Gate
@@ -114,6 +115,7 @@ def _facts(values: Any, parts: StepParts, clean: dict[str, Any], today: date) ->
         step=parts.step.spoken,
         goal_source=GoalSource.PATIENT,
         has_amount=bool(parts.amount and parts.amount.spoken),
+        amount_is_odd=bool(parts.amount) and is_odd_amount(parts.amount.spoken),
         has_when=bool(parts.when and parts.when.spoken),
         days_per_week=parts.days.count if parts.days else None,
         has_where=True,

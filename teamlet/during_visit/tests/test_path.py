@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+
+from teamlet.during_visit.tests.conftest import PATH
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +158,37 @@ def test_a_language_we_lack_is_named_and_saves_all_the_same(open_visit):
     assert "Vietnamese" in strip.get().content.decode()
     assert strip.save()["Location"].endswith("#plan")
     assert len(versions()) == 1
+
+
+class TestOddWords:
+    @pytest.mark.parametrize("field", ["goal", "step", "strategy", "amount", "when"])
+    @pytest.mark.parametrize("signs", ["\u200b\u2060", "\u3164"])
+    def test_signs_that_nobody_sees_stand_beside_their_field(self, open_visit, field, signs):
+        answer = open_visit().save(**{field: signs})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'id="id_{field}_error"' in page
+        assert "nobody can see" in page
+        assert versions() == []
+
+    def test_words_lost_on_the_way_are_asked_for_again_and_the_rest_is_kept(self, open_visit):
+        strip = open_visit()
+        posted = urlencode(PATH | {"goal": b"Jos\xe9 y yo", "step": "walk with Mateo", "stamp": strip.stamp()})
+        answer = strip.client.post(strip.address, posted, content_type="application/x-www-form-urlencoded")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'id="id_goal_error"' in page
+        assert "There is a sign in it that cannot be kept." in page
+        assert "walk with Mateo" in page
+        assert versions() == []
+
+    @pytest.mark.parametrize("amount", ["-5 min", "0", "400 days"])
+    def test_an_odd_amount_is_kept_as_spoken_with_one_line(self, open_visit, amount):
+        strip = open_visit()
+        assert "Look once more at how much." in strip.told(amount=amount)
+        assert "Look once more at how much." not in strip.told()
+        assert strip.save(amount=amount).status_code == 302
+        assert versions()[0].amount_words == amount
 
 
 class TestContact:

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _
 
 from teamlet.ground.ui import formats
+from teamlet.ground.ui.signs import REPLACED, UNREADABLE, check_readable, check_seen
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,7 +35,8 @@ FILL_IN = _("Please fill this in.")
 CHOOSE = _("Please choose one.")
 NOT_OFFERED = _("Please choose one of those on the page.")
 TOO_LONG = _("This is too long: it has %(show_value)d letters, and %(limit_value)d fit here.")
-UNREADABLE = _("There is a sign in it that cannot be kept. Please write it again.")
+DAY_UNREADABLE = _("This is not a day. Write it like 2026-12-14: year, month, day.")
+TIME_UNREADABLE = _("This is not a time of day. Write it like 13:30.")
 DAY_NAMES = {
     "mon": _("Monday"),
     "tue": _("Tuesday"),
@@ -74,6 +76,13 @@ def our_template(template_name: str) -> str:
     return f"ui/forms/{stem}.jinja"
 
 
+class WordsField(forms.CharField):
+    """Somebody's own words, kept letter for letter; signs that nobody can see are no words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, validators=[check_seen], **kwargs)
+
+
 def check_phone(text: str) -> None:
     """Raise ``ValidationError`` for what cannot be called: the shortest number is 711, the relay service."""
     if sum(sign.isdecimal() for sign in text) < FEWEST_DIGITS:
@@ -94,9 +103,12 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             widget = field.widget
             _speak_plainly(field)
+            # What stands on record already is not refused because of what was wrong before.
+            if isinstance(field, forms.CharField) and REPLACED not in str(self.get_initial_for_field(field, name)):
+                field.validators.append(check_readable)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
             if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
@@ -121,6 +133,9 @@ def _speak_plainly(field: forms.Field) -> None:
         usual = kind.default_error_messages["invalid_choice"]
         if isinstance(field, kind) and field.error_messages["invalid_choice"] == usual:
             field.error_messages["invalid_choice"] = NOT_OFFERED
+    for kind, said in ((forms.DateField, DAY_UNREADABLE), (forms.TimeField, TIME_UNREADABLE)):
+        if isinstance(field, kind) and field.error_messages["invalid"] == kind.default_error_messages["invalid"]:
+            field.error_messages["invalid"] = said
     plain: list[Any] = []
     for check in field.validators:
         if isinstance(check, MaxLengthValidator):

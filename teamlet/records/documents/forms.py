@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext_lazy as _, pgettext_l
 from teamlet.content import library, schema
 from teamlet.content.parsing import Amount, Days, When, parse_amount, parse_days, parse_step, parse_when
 from teamlet.content.sentences import StepParts, amount_phrase, days_phrase, when_phrase
-from teamlet.ground.ui.forms import BoxedDateField, ChipBoxes, Chips, PlainForm, RulerField
+from teamlet.ground.ui.forms import BoxedDateField, ChipBoxes, Chips, PlainForm, RulerField, WordsField
+from teamlet.ground.ui.signs import check_seen
 from teamlet.records.followups.actions import ContactSaid
 from teamlet.records.followups.forms import NOT_HERE
 from teamlet.records.followups.words import CHANNEL_LABELS, Channel
@@ -60,12 +61,16 @@ def barrier_choices() -> list[tuple[str, str]]:
 def words_field(label: Any, rows: int = 1) -> forms.CharField:
     """Return a field for somebody's own words, kept as they are; it counts what fits on the page."""
     widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "data-counter": SHOWN})
-    return forms.CharField(label=label, widget=widget, required=False, strip=False)
+    return WordsField(label=label, widget=widget, required=False)
 
 
 def _line(label: Any, **attrs: Any) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs})
+        label=label,
+        required=False,
+        max_length=120,
+        validators=[check_seen],
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
     )
 
 

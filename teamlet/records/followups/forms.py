@@ -13,7 +13,7 @@ from teamlet.content import library, schema
 from teamlet.content.parsing import parse_amount, parse_days, parse_step, parse_when
 from teamlet.content.red_flags import Answers, Tier, route
 from teamlet.content.sentences import StepParts
-from teamlet.ground.ui.forms import ChipBoxes, Chips, PlainForm, RulerField, Tiles
+from teamlet.ground.ui.forms import ChipBoxes, Chips, PlainForm, RulerField, Tiles, WordsField
 from teamlet.records.followups.actions import ContactSaid, ContactTold, Worry
 from teamlet.records.followups.words import (
     ATTEMPT_RESULT_LABELS,
@@ -53,7 +53,7 @@ def choices(labels: Mapping[Any, str], wanted: Sequence[Any] | None = None) -> l
 
 def _words(label: Any, rows: int = 2) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, strip=False, widget=widget)
+    return WordsField(label=label, required=False, widget=widget)
 
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:

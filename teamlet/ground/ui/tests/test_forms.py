@@ -21,6 +21,7 @@ from teamlet.ground.ui.forms import (
     PlainForm,
     RulerField,
     Tiles,
+    WordsField,
     our_template,
 )
 from teamlet.ground.ui.views import GalleryForm
@@ -250,3 +251,44 @@ def test_every_widget_of_django_has_a_template_of_ours() -> None:
     }
     missing = {name for name in names if our_template(name) not in env.list_templates()}
     assert not missing
+
+
+class Signs(PlainForm):
+    """One field of each kind that somebody may send signs to."""
+
+    words = WordsField(required=False)
+    name = forms.CharField(required=False)
+    day = forms.DateField(required=False)
+    hour = forms.TimeField(required=False)
+
+
+@pytest.mark.parametrize(
+    "signs", ["\u200b", " \u2060\ufeff ", "\u3164", "\u2800\u2800", "\u202e\u2066", "\ufe0f", "\U000e0041"]
+)
+def test_signs_that_nobody_sees_are_no_words(signs: str) -> None:
+    form = Signs({"words": signs})
+    assert "nobody can see" in form.errors["words"][0]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "¿?", "👩\u200d👧", "走", "-", "مشي\u200f", "a\u200b"])
+def test_what_can_be_seen_is_kept_letter_for_letter(words: str) -> None:
+    form = Signs({"words": words})
+    assert form.is_valid()
+    assert form.cleaned_data["words"] == words
+
+
+@pytest.mark.parametrize("field", ["words", "name"])
+def test_what_was_lost_on_the_way_is_asked_for_again(field: str) -> None:
+    assert Signs({field: "Jos\ufffd"}).errors[field] == [
+        "There is a sign in it that cannot be kept. Please write it again."
+    ]
+    # What stands on record already does not stop somebody from saving the rest.
+    assert Signs({field: "Jos\ufffd"}, initial={field: "Jos\ufffd"}).is_valid()
+
+
+@pytest.mark.parametrize(("field", "example"), [("day", "2026-12-14"), ("hour", "13:30")])
+def test_days_and_times_are_asked_for_with_an_example(field: str, example: str) -> None:
+    said = Signs({field: "soon"}).errors[field][0]
+    assert example in said
+    assert "Enter a valid" not in said
+    assert Signs({field: example}).is_valid()

@@ -32,6 +32,7 @@ class PlanFacts:
     step: str = ""
     goal_source: GoalSource | None = None
     has_amount: bool = False
+    amount_is_odd: bool = False
     has_when: bool = False
     days_per_week: int | None = None
     has_where: bool = False
@@ -135,6 +136,8 @@ def next_hint(facts: PlanFacts) -> Reason | None:
         hint = step_hint(facts.step)
         if hint is not None:
             return hint
+    if facts.amount_is_odd:
+        return Reason("plans.hint_odd_amount", {"part": OpenPart.AMOUNT.value})
     if (
         facts.days_per_week == 7
         and facts.confidence is not None

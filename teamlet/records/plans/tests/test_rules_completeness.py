@@ -214,3 +214,9 @@ def test_no_text_is_ever_turned_away(text: str) -> None:
     assert hint is None or hint.code == "plans.hint_what_will_you_do"
     is_about_medicine(text, text)
     is_limit(text)
+
+
+def test_an_odd_amount_is_worth_a_look() -> None:
+    hint = next_hint(replace(FULL, amount_is_odd=True))
+    assert hint is not None
+    assert hint.code == "plans.hint_odd_amount"

@@ -50,6 +50,7 @@ REASONS: dict[str, str] = {
     "plans.open_copy_given": N_("The patient does not have a copy yet."),
     # hints
     "plans.hint_what_will_you_do": N_("What will you do?"),
+    "plans.hint_odd_amount": N_("Look once more at how much. It is kept as it was said."),
     "plans.hint_fewer_days": N_("Fewer days leave room for a day off: 3 to 5 days often work better."),
     # moves
     "plans.goal_may_move": N_("The goal may go from {from_state} to {to_state}."),
