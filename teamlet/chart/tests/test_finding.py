@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from teamlet.conftest import make_patient
+from teamlet.ground.access import stamps
 from teamlet.ground.access.roles import FINDS_PATIENTS, Role
 from teamlet.records.patients.actions import register_patient
 from teamlet.records.patients.models import Patient
@@ -80,7 +82,7 @@ def test_the_same_number_of_statements_for_one_and_three(client_of: Any, registe
 
 
 def filled(**changes: str) -> dict[str, str]:
-    values = {"given": "Ana", "family": "Ortiz", "birth_date_month": "2", "birth_date_day": "3"}
+    values = {"given": "Ana", "family": "Ortiz", "birth_date_month": "2", "birth_date_day": "3", "stamp": stamps.make()}
     return values | {"birth_date_year": "1980", "language": "es", "phone": "555 010 2299"} | changes
 
 
@@ -96,6 +98,13 @@ def test_registering_leads_to_the_chart_and_twice_is_once(client_of: Any, practi
     assert {answer["Location"] for answer in answers} == {f"/practice/cedar/patients/{patient.oid}/"}
     assert (patient.given, patient.birth_date, patient.language) == ("Ana", date(1980, 2, 3), "es")
     assert patient.contact_points.get().value == "555 010 2299"
+
+
+@pytest.mark.parametrize("stamp", ["", "nonsense"])
+def test_a_form_without_our_stamp_registers_nobody(client_of: Any, practice: Any, stamp: str) -> None:
+    answer = client_of("nurse").post(NEW, filled(stamp=stamp))
+    assert answer.status_code == 409
+    assert not Patient.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +130,15 @@ def test_what_is_wrong_stands_beside_the_field_and_the_rest_is_kept(
     answer = client_of("nurse").post(NEW, filled(**changes))
     assert answer.status_code == 422
     assert error in answer.text
+    assert "555 010 2299" in answer.text
+    assert not Patient.objects.exists()
+
+
+def test_a_name_in_another_encoding_is_asked_for_again(client_of: Any, practice: Any) -> None:
+    posted = urlencode(filled() | {"given": b"Jos\xe9"})
+    answer = client_of("nurse").post(NEW, posted, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert "There is a sign in it that cannot be kept." in answer.text
     assert "555 010 2299" in answer.text
     assert not Patient.objects.exists()
 

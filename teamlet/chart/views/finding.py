@@ -12,7 +12,8 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.pages import Sensitivity, page
 from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import FINDS_PATIENTS
-from teamlet.ground.reasons import Refused
+from teamlet.ground.reasons import Reason, Refused
+from teamlet.ground.ui import errors
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.rules import language_name
 from teamlet.records.patients import queries
@@ -36,7 +37,9 @@ def search(request: StaffRequest, practice: str) -> HttpResponse:
 
 @page(roles=FINDS_PATIENTS, methods="GET POST", sensitivity=Sensitivity.PATIENT)
 def register(request: StaffRequest, practice: str) -> HttpResponse:
-    """Register a patient, after a look at who may be the same person."""
+    """Register a patient, after a look at who may be the same person; only a form of ours, so never twice."""
+    if request.method == "POST" and not request.POST.get(stamps.FIELD):
+        return errors.conflict(request, Reason("access.form_unreadable"))
     form = RegisterForm(request.POST or None, today=clock.today(request.principal.time_zone))
     alike: list[queries.Found] = []
     if request.method == "POST" and form.is_valid():
