@@ -250,10 +250,10 @@ def _value(data: bytes, label: str, note: Note) -> list[Entry]:
             kind = _HEAD.decode(data).resourceType
         except msgspec.ValidationError:
             return []
-        except BAD_JSON as problem:
+        except BAD_JSON:
             kind = _guess(_KIND, data)
             if not kind:
-                note("fhir.bad_json", file=label, detail=_why(problem))
+                note("fhir.bad_json", file=label)
         if not isinstance(kind, str) or not kind:
             return []
     made = _entry(_BundleEntry(resource=msgspec.Raw(data)), label, note)
@@ -263,10 +263,10 @@ def _value(data: bytes, label: str, note: Note) -> list[Entry]:
 def _bundle_entry(data: bytes, label: str, note: Note) -> Entry | None:
     try:
         held = _ENTRY.decode(data)
-    except BAD_JSON as problem:
+    except BAD_JSON:
         kind = _guess(_KIND, data)
         if not kind:
-            note("fhir.bad_json", file=label, detail=_why(problem))
+            note("fhir.bad_json", file=label)
             return None
         # Its bytes go on: the loader counts it and says what is wrong with it.
         return Entry(label, kind, _guess(_ID, data), "", "", data)
@@ -321,15 +321,6 @@ def _id_from(url: str, request: _Request | None) -> str:
 def _guess(pattern: re.Pattern[bytes], data: bytes) -> str:
     found = pattern.search(data)
     return found[1].decode(errors="replace") if found else ""
-
-
-def _why(problem: BaseException) -> str:
-    """Return what a decoder found wrong, without any of the data."""
-    if isinstance(problem, RecursionError):
-        return "nested too deeply"
-    if isinstance(problem, UnicodeDecodeError):
-        return "not UTF-8"
-    return str(problem)[:160]
 
 
 def hash_of(raw: bytes | msgspec.Raw, version: bytes) -> str:

@@ -6,11 +6,26 @@ resource, named in the report; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+_PLACE = re.compile(r"at `\$\.?([^`]*)`")
+_MISSING = re.compile(r"required field `(\w+)`")
+
+
+def place_of(problem: BaseException, kind: str) -> str:
+    """Return where a resource of this kind is not as it should be: "code.text", or the kind itself.
+
+    The decoder's own words are for programmers; nothing of the data is in what is returned.
+    """
+    said = str(problem)
+    found, missing = _PLACE.search(said), _MISSING.search(said)
+    path = re.sub(r"\[[^]]*\]", "", found[1]) if found else ""
+    return ".".join(part for part in (path, missing[1] if missing else "") if part)[:120] or kind
 
 
 class Shape(msgspec.Struct, gc=False, omit_defaults=True, rename={"class_": "class"}):

@@ -163,6 +163,7 @@ ROW_REASONS: dict[str, str] = {
     "spreadsheets.quote_open": N_("A quotation mark is opened and never closed. The line was not read."),
     "spreadsheets.cell_too_long": N_("A cell has more than {most} letters. The line was not read."),
     "spreadsheets.bad_text": N_("The line holds characters that are no text: “{said}”."),
+    "spreadsheets.not_as_fhir_says": N_("This appointment is not written as FHIR R4 says, at “{said}”."),
     "spreadsheets.too_many_cells": N_("The line has more cells than the header ({cells} and {columns})."),
     "spreadsheets.header_again": N_("The header stands here once more. The line was passed over."),
     "spreadsheets.date_missing": N_("There is no date."),

@@ -15,6 +15,7 @@ from teamlet.bridges.fhir.people import is_another
 from teamlet.bridges.fhir.reading import BAD_JSON, LONGEST_ID, Entry, without_nul
 from teamlet.bridges.fhir.references import Key
 from teamlet.bridges.fhir.resources import person as person_resource
+from teamlet.bridges.fhir.shapes import place_of
 
 
 class Changes(State):
@@ -135,16 +136,11 @@ class Changes(State):
         try:
             resource = KINDS[entry.kind].decoder.decode(without_nul(entry.raw))
         except msgspec.ValidationError as problem:
-            self.give_up(entry, key, "fhir.bad_shape", detail=str(problem)[:200])
+            self.give_up(entry, key, "fhir.bad_shape", detail=place_of(problem, entry.kind))
         except RecursionError:
             self.give_up(entry, key, "fhir.too_deep")
-        except BAD_JSON as problem:
-            self.give_up(
-                entry,
-                key,
-                "fhir.bad_json",
-                detail=str(problem)[:160] if isinstance(problem, msgspec.DecodeError) else "not UTF-8",
-            )
+        except BAD_JSON:
+            self.give_up(entry, key, "fhir.bad_json")
         else:
             return resource
         return None

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from teamlet.bridges.fhir.shapes import Concept, HumanName, Identifier, Reference, Shape, cut, words_of
+from teamlet.bridges.fhir.shapes import Concept, HumanName, Identifier, Reference, Shape, cut, place_of, words_of
 
 #: The states of FHIR in the words a schedule uses.
 STATUSES = {
@@ -89,8 +89,7 @@ def cells_of(
     try:
         said = _APPOINTMENT.decode(raw)
     except (msgspec.DecodeError, RecursionError) as problem:
-        detail = "…" if isinstance(problem, RecursionError) else str(problem)[:80]
-        return {}, ("spreadsheets.bad_text", {"said": detail})
+        return {}, ("spreadsheets.not_as_fhir_says", {"said": place_of(problem, "Appointment")})
     if said.status in NOT_BOOKED:
         return {}, ("spreadsheets.not_booked", {})
     cells = {

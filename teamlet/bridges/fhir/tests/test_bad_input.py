@@ -9,11 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from teamlet.bridges.fhir.command import run
+from teamlet.bridges.fhir.kinds import KINDS
 from teamlet.bridges.fhir.load import NoSuchPractice, import_paths
 from teamlet.bridges.fhir.scanning import LARGEST, scan
+from teamlet.bridges.fhir.shapes import place_of
 from teamlet.bridges.fhir.tests.made import a1c, bundle, condition, encounter, patient, pressure, write
 from teamlet.bridges.fhir.words import REASONS
 from teamlet.records.patients import models as rows
@@ -97,6 +100,32 @@ def test_a_bad_file_is_named_and_the_others_are_stored(name: str, practice: Any,
     resources: Any = report["resources"]
     for counts in resources.values():
         assert counts["read"] == counts["stored"] + counts["unchanged"] + counts["skipped"]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b'{"resourceType":"Observation","valueQuantity":{"value":"high"}}', "valueQuantity.value"),
+        (b'{"resourceType":"Observation","code":{"coding":[{"system":3}]}}', "code.coding.system"),
+        (b"[]", "Observation"),
+    ],
+)
+def test_where_a_resource_is_wrong_is_said_without_words_for_programmers(content: bytes, place: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as problem:
+        KINDS["Observation"].decoder.decode(content)
+    assert place_of(problem.value, "Observation") == place
+
+
+@pytest.mark.django_db
+def test_reasons_hold_no_word_for_programmers(practice: Any, tmp_path: Path) -> None:
+    for name, (content, *_) in FILES.items():
+        write(tmp_path, name, content)
+    _, report = run([tmp_path], "cedar")
+    found: Any = report["problems"]
+    said = " ".join(one["reason"] for one in found)
+    assert "at “" in said
+    for word in ("Expected", "`", "byte ", "null", "$", "got"):
+        assert word not in said, word
 
 
 @pytest.mark.django_db

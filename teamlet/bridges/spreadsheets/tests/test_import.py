@@ -397,7 +397,7 @@ def test_a_fhir_appointment_finds_a_patient_who_was_imported(bring_fhir, practic
         ({"status": "proposed"}, ["not_booked"]),
         ({"start": None}, ["date_missing"]),
         ({"start": "soon"}, ["date_unreadable"]),
-        ({"start": 5}, ["bad_text"]),
+        ({"start": 5}, ["not_as_fhir_says"]),
         ({"status": "zorp"}, ["status_unknown", "reference_unknown", "clinician_unknown"]),
     ],
     ids=str,
