@@ -12,6 +12,7 @@ from teamlet.during_visit.forms.coaching import (
     scale_form,
 )
 from teamlet.during_visit.forms.strip import (
+    BarriersForm,
     CautionForm,
     ContactForm,
     GlossForm,
@@ -34,6 +35,7 @@ from teamlet.during_visit.forms.strip import (
 
 __all__ = [
     "AsideForm",
+    "BarriersForm",
     "CautionForm",
     "ContactForm",
     "GlossForm",

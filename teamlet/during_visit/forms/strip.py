@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from teamlet.content import library, schema
 from teamlet.content.matching import Facts, facts_of
 from teamlet.ground.ui.forms import BoxedDateField, Chips, PlainForm, RulerField, TileBoxes
-from teamlet.records.documents.forms import ContactPart, GoalPart, choices, words_field
+from teamlet.records.documents.forms import BarriersPart, ContactPart, GoalPart, choices, words_field
 from teamlet.records.plans.words import (
     CAUTION_DECISION_LABELS,
     GOAL_ACCEPTANCE_LABELS,
@@ -33,6 +33,11 @@ from teamlet.records.visits.words import (
     TopicPlace,
 )
 
+#: The keys of yes and no; they differ by language.
+YES_NO_KEYS: dict[str, Any] = {
+    "agreed": pgettext_lazy("key for yes", "y"),
+    "declined": pgettext_lazy("key for no", "n"),
+}
 #: Empty lines offered below the topics that stand.
 BLANK_TOPICS = 2
 
@@ -100,6 +105,16 @@ class NotTodayForm(PlainForm):
     ask_again_on = BoxedDateField(label=_("Ask again on (empty = at the next visit)"), required=False)
 
 
+class BarriersForm(BarriersPart):
+    """What may get in the way, and an answer: the patient's own words, or one of the list with what it did here."""
+
+    listed = forms.ChoiceField(label=_("Or an answer of the list"), required=False)
+
+    def __init__(self, *args: Any, listed: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["listed"].choices = [("", "–"), *listed]  # type: ignore[attr-defined]
+
+
 class WhereForm(PlainForm):
     """Where, and who helps."""
 
@@ -136,7 +151,7 @@ class ContactForm(ContactPart):
         label=_("Next contact"),
         required=False,
         choices=[("agreed", _("Yes")), ("declined", _("No"))],
-        widget=Chips(keys={"agreed": pgettext_lazy("key for yes", "y"), "declined": pgettext_lazy("key for no", "n")}),
+        widget=Chips(keys=YES_NO_KEYS),
     )
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from teamlet.content import library, schema
 from teamlet.content.sentences import number_text
 from teamlet.during_visit import forms
+from teamlet.during_visit.presenters.helped import answers_listed
 from teamlet.during_visit.presenters.strip import Strip
 from teamlet.ground.ui.forms import PlainForm
-from teamlet.records.documents.forms import BarriersPart, DatesPart
+from teamlet.records.documents.forms import DatesPart
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
 from teamlet.records.followups.models import Contact
@@ -27,7 +28,7 @@ from teamlet.records.practice.models import Membership
 #: The small forms beside a saved plan, by the part they save.
 SMALL: dict[str, Callable[..., PlainForm]] = {
     "goal": forms.GoalForm,
-    "barriers": BarriersPart,
+    "barriers": forms.BarriersForm,
     "where": forms.WhereForm,
     "dates": DatesPart,
     "said-back": forms.SaidBackForm,
@@ -76,12 +77,20 @@ def quick_words(strip: Strip) -> dict[str, Any]:
     return {"goal": strip.starred.words} if strip.starred else {}
 
 
-def small_form(name: str, members: list[Membership], data: Any = None, values: Any = None) -> PlainForm:
+def small_form(
+    name: str,
+    members: list[Membership],
+    data: Any = None,
+    values: Any = None,
+    listed: list[tuple[str, Any]] | None = None,
+) -> PlainForm:
     """Return one small form: with ``data`` as it was posted, else filled with ``values``.
 
     Its controls have ids of their own, so that it can stand beside the others and the path.
     """
-    more = {"owners": members} if name == "contact" else {}
+    more: dict[str, Any] = {"owners": members} if name == "contact" else {}
+    if name == "barriers":
+        more["listed"] = listed or []
     return SMALL[name](data, auto_id=f"{name}_%s", initial=values, **more)
 
 
@@ -92,7 +101,8 @@ def small_forms(strip: Strip, members: list[Membership]) -> dict[str, PlainForm]
         return {}
     values = _of_goal(goal) | _of_plan(plan) | _of_contact(plan, strip.contact)
     values |= {"acceptance": goal.acceptance, "importance_words": goal.importance_words}
-    return {name: small_form(name, members, values=values) for name in SMALL}
+    listed: list[tuple[str, Any]] = [*answers_listed(strip.visit.practice_id)]
+    return {name: small_form(name, members, values=values, listed=listed) for name in SMALL}
 
 
 def ideas_for(strip: Strip, topic_code: str) -> list[Idea]:

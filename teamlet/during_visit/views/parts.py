@@ -14,6 +14,7 @@ from teamlet.content import library, schema
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_changed
 from teamlet.during_visit.presenters.filling import small_form
+from teamlet.during_visit.presenters.helped import answers_listed, words_of
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
 from teamlet.during_visit.presenters.told import page_language, typing_language
@@ -158,7 +159,8 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
     if part not in PARTS:
         raise Http404
     change, prints = PARTS[part]
-    form = small_form(part, practice_queries.active_members(by, roles=SUPPORT), request.POST)
+    listed: list[tuple[str, Any]] = [*answers_listed(by.practice_id)] if part == "barriers" else []
+    form = small_form(part, practice_queries.active_members(by, roles=SUPPORT), request.POST, listed=listed)
     strip = strip_of(found, clock.today(by.time_zone), by)
     if strip.standing is None or strip.plan is None or strip.goal is None:
         raise Http404
@@ -166,6 +168,9 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         seen = seen_by(request, found)
         if not form.is_valid() or EDIT in request.POST:
             return _again(request, found, part, form, seen)
+        if form.cleaned_data.get("listed") and not form.cleaned_data["strategy"].strip():
+            language = page_language(found.patient)
+            form.cleaned_data["strategy"] = words_of(by.practice_id, form.cleaned_data["listed"], language)
         contact_said = _contact_said(form, strip.contact)
         save_support(
             patient=found.patient,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from teamlet.content import library, schema
@@ -38,13 +40,13 @@ from teamlet.records.followups.queries import last_report_of, open_contact_of_go
 from teamlet.records.followups.words import Channel
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.queries import patient_name
-from teamlet.records.plans.models import Goal, GoalVersion, PlanVersion
+from teamlet.records.plans.models import Goal, GoalVersion, PlanBarrier, PlanVersion
 from teamlet.records.plans.queries import caution_of
-from teamlet.records.plans.rules import parts_from_columns
-from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanState
+from teamlet.records.plans.rules import is_success, parts_from_columns
+from teamlet.records.plans.words import BARRIER_LABELS, FollowUpAnswer, GoalState, PlanOutcome, PlanState
 from teamlet.records.practice.models import Practice
-from teamlet.records.practice.queries import Scope
-from teamlet.records.visits.queries import card_of
+from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.visits.queries import LEAST_PEOPLE, card_of
 
 #: Languages in which the page exists, all of it reviewed.
 LANGUAGES = ("en", "es")
@@ -358,3 +360,47 @@ def _contact(version: PlanVersion, practice: Practice) -> paper.Contact:
         opens=contact.from_time,
         closes=contact.to_time,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """How many people used an answer to what gets in the way, and how many of them did their step."""
+
+    people: int
+    did: int
+
+
+def what_helped(scope: Scope, since: datetime) -> dict[str, Helped]:
+    """Return the barrier memory by "barrier.strategy": what people here used, and how many did their step.
+
+    Only answers of the list that the practice uses (a licensed person approves it), word for word, in any of its
+    languages; never free text, never fewer than ``LEAST_PEOPLE`` patients.  Two queries, whatever their number.
+    """
+    known: dict[tuple[str, str], str] = {}
+    for barrier in load_for_as(schema.BarrierList, scope, "everyday").barriers:
+        for strategy in barrier.strategies:
+            for language in strategy.text.languages:
+                known[barrier.code, strategy.text.raw(language)] = f"{barrier.code}.{strategy.code}"
+    worked = ContactReport.objects.filter(
+        contact__plan_version__plan=OuterRef("plan_version__plan"),
+        undone_at__isnull=True,
+        outcome__in=[outcome for outcome in PlanOutcome if is_success(outcome)],
+    )
+    rows = (
+        PlanBarrier.objects.filter(
+            plan_version__plan__practice_id=practice_id_of(scope),
+            plan_version__at__gte=since,
+            strategy__in={text for _barrier, text in known},
+        )
+        .exclude(plan_version__plan__state__in=[PlanState.ENTERED_IN_ERROR, PlanState.WITHDRAWN])
+        .annotate(worked=Exists(worked))
+        .values_list("code", "strategy", "plan_version__plan__patient_id", "worked")
+    )
+    used: dict[str, dict[int, bool]] = {}
+    for code, answer, patient, did in rows:
+        if (code, answer) in known:
+            people = used.setdefault(known[code, answer], {})
+            people[patient] = people.get(patient, False) or did
+    return {
+        code: Helped(len(people), sum(people.values())) for code, people in used.items() if len(people) >= LEAST_PEOPLE
+    }
