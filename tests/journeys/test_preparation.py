@@ -331,11 +331,11 @@ def test_without_scripts_everything_works(person, patient, demo, device):
     ) == [("submitted",)]
 
 
-def test_large_letters_and_the_covered_page(person, patient, demo):
+def test_large_letters_the_covered_page_and_all_questions_at_once(person, patient, demo):
     oid, born, visit = somebody_with_a_visit(demo, "en")
-    maya = person("maya")
-    gives_out_a_form(maya, oid, visit, mode="tablet", tools=["goal_menu", "body_outline"])
-    pin = starts_the_tablet(maya)
+    nora = person("nora")
+    gives_out_a_form(nora, oid, visit, mode="tablet", tools=["goal_menu", "body_outline"], more=["phq_9"])
+    pin = starts_the_tablet(nora)
     tablet = patient("tablet")
     goes_in_by_tablet(tablet, pin, born)
     page = tablet.page
@@ -354,3 +354,15 @@ def test_large_letters_and_the_covered_page(person, patient, demo):
     tablet.sees("covered")
     tablet.gives_the_birth_date(born)
     assert "/form/questions/" in page.url
+
+    page.goto("/form/questions/all/")
+    tablet.finds_no_barrier()
+    assert not page.locator("#crisis").is_visible()
+    with page.expect_response(re.compile(r"/form/questions/\d+/")) as answer:
+        page.locator("[data-risk]").first.check(force=True)
+    assert page.locator("#crisis").is_visible()
+    assert answer.value.json()["crisis"] is True
+    assert demo.query(
+        "SELECT alert.state FROM instruments_safetyalert alert JOIN patients_patient patient"
+        f" ON patient.id = alert.patient_id WHERE patient.oid = '{oid}'"
+    ) == [("open",)]

@@ -310,3 +310,48 @@ def test_a_page_asks_as_many_questions_of_the_database_for_one_answer_as_for_thr
     browser.answers("3")
     with django_assert_max_num_queries(17):
         browser.client.get("/form/questions/1/")
+
+
+NAUGHTY = ["\x00", "\ud800", "' OR 1=1 --", "<img src=x onerror=alert(1)>", "a" * 100_000, "9e99"]
+
+
+@pytest.mark.parametrize("value", NAUGHTY)
+def test_whatever_is_sent_is_never_a_server_error(scene, value):
+    form = scene.form("visit_preparation", "phq_9", "goal_menu", "body_outline", purpose="visit_preparation")
+    browser = on_tablet(scene, form)
+    from urllib.parse import urlencode
+
+    for number in range(1, 30):
+        sent = {f"a{number}": value, f"s{number}": value[:50], f"star{number}": value[:50]}
+        body = urlencode(sent, errors="surrogatepass")
+        response = browser.client.post(
+            f"/form/questions/{number}/",
+            body,
+            content_type="application/x-www-form-urlencoded",
+            headers={"X-Teamlet-Save": "1"} if number % 2 else {},
+        )
+        assert response.status_code in {200, 302, 422}, (number, response.status_code)
+    for path, field in (("/form/who/", "name"), ("/form/language/", "language"), ("/form/language/", "back")):
+        body = urlencode({"who": "caregiver", field: value}, errors="surrogatepass")
+        response = browser.client.post(path, body, content_type="application/x-www-form-urlencoded")
+        assert response.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "eyJhIjoxfQ:1x:y"])
+def test_a_cookie_that_is_not_ours_asks_again_who_answers(scene, browser, cookie):
+    browser.enters(link_of(scene, preparation(scene)))
+    browser.client.cookies["teamlet_answering"] = cookie
+    browser.get("/form/questions/1/")
+    assert browser.path == "/form/who/"
+
+
+def test_who_answers_is_not_carried_to_another_form(scene, browser):
+    browser.enters(link_of(scene, preparation(scene)), "caregiver", name="Lucía")
+    kept = browser.client.cookies["teamlet_answering"].value
+    other = Browser()
+    other.get(f"/f/{link_of(scene, preparation(scene))}/")
+    other.post("/form/")
+    other.born()
+    other.client.cookies["teamlet_answering"] = kept
+    other.get("/form/questions/1/")
+    assert other.path == "/form/who/"

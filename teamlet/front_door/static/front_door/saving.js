@@ -1,5 +1,5 @@
-// Saves an answer while it is given.  An answer that may mean danger shows the crisis lines from the page itself,
-// before anything is sent: they stand there even when the network or the server fails.
+// Saves an answer while it is given, each question by itself.  An answer that may mean danger shows the crisis lines
+// from the page itself, before anything is sent: they stand there even when the network or the server fails.
 
 const TYPING = 1200;
 const AGAIN = 5000;
@@ -13,28 +13,39 @@ function showCrisis() {
 
 export function watchSaving(form) {
   if (!form) return async () => {};
-  const status = form.querySelector("[data-status]");
-  let timer = 0;
-  let running = null;
-  let last = signature(form);
+  const savers = [...form.querySelectorAll("fieldset[data-save]")].map((question) => saverOf(form, question));
 
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-risk]") && event.target.checked) showCrisis();
-    save();
   });
-  form.addEventListener("input", (event) => {
-    if (!event.target.matches("textarea, input[type=text]")) return;
-    clearTimeout(timer);
-    timer = setTimeout(save, TYPING);
-  });
-  form.addEventListener("submit", () => clearTimeout(timer));
   // A browser may bring back what was chosen before the page was loaded again.
   if (form.querySelector("[data-risk]:checked")) showCrisis();
+  form.addEventListener("submit", () => savers.forEach((saver) => saver.rest()));
+  return () => Promise.all(savers.map((saver) => saver.save()));
+}
+
+function saverOf(form, question) {
+  const status = form.querySelector("[data-status]");
+  const count = question.querySelector('input[type="hidden"]');
+  const wrong = question.querySelector(".field__error");
+  let timer = 0;
+  let running = null;
+  let last = signature(question);
+
+  question.addEventListener("change", () => save());
+  question.addEventListener("input", (event) => {
+    if (event.target.matches("textarea, input[type=text]")) later(TYPING);
+  });
+
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
 
   async function save() {
     clearTimeout(timer);
     if (running) return running.then(save);
-    const now = signature(form);
+    const now = signature(question);
     if (now === last) return;
     running = send(now);
     await running;
@@ -43,9 +54,11 @@ export function watchSaving(form) {
 
   async function send(now) {
     try {
-      const answer = await fetch(form.action, {
+      const body = new URLSearchParams(fieldsOf(question));
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      const answer = await fetch(question.dataset.save, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body,
         credentials: "same-origin",
         redirect: "manual",
         keepalive: true,
@@ -53,25 +66,30 @@ export function watchSaving(form) {
       });
       if (answer.type === "opaqueredirect" || answer.status === 409) return location.reload();
       const said = await answer.json();
-      const wrong = form.querySelector(".question .field__error");
       wrong.hidden = said.saved;
       wrong.querySelector("span").textContent = said.saved ? "" : said.text;
-      if (said.saved) {
-        last = now;
-        form.querySelector('[name^="s"][type="hidden"]').value = said.sequence;
-        if (said.crisis) showCrisis();
-      }
       status.textContent = said.saved ? form.dataset.done : "";
+      if (!said.saved) return;
+      last = now;
+      count.value = said.sequence;
+      if (said.crisis) showCrisis();
     } catch {
       status.textContent = form.dataset.failed;
-      timer = setTimeout(save, AGAIN);
+      later(AGAIN);
     }
   }
-  return save;
+
+  return { save, rest: () => clearTimeout(timer) };
 }
 
-// What was answered, without what the page adds by itself.
-function signature(form) {
-  const fields = [...new FormData(form)].filter(([name]) => /^(a|star)\d/.test(name));
-  return JSON.stringify(fields);
+function fieldsOf(question) {
+  const fields = [...question.querySelectorAll("input, textarea, select")];
+  return fields
+    .filter((field) => field.name && (!/^(radio|checkbox)$/.test(field.type) || field.checked))
+    .map((field) => [field.name, field.value]);
+}
+
+// What was answered, without the count that the page adds by itself.
+function signature(question) {
+  return JSON.stringify(fieldsOf(question).filter(([name]) => !/^s\d/.test(name)));
 }
