@@ -22,6 +22,7 @@ from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.preparation import prepare_visits
 from teamlet.demo.scene import Scene
 from teamlet.demo.schedule import fill_schedule
+from teamlet.demo.sharing import share_in_visits
 from teamlet.demo.stage import Set, set_stage, stand_on
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
@@ -151,6 +152,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         by = here.by("nora" if "nora" in here.people else "nick")
         show_populations(here.practice, first, today=today, at=latest, by=by)
         hand_out_forms(here, today=today, at=latest)
+        share_in_visits(here, at=latest)
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
         coach = here.people["ana" if "ana" in here.people else "cora"]
         prepare_visits(here.practice, today=today, at=latest, nurse=by, coach=coach)
