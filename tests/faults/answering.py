@@ -7,13 +7,11 @@ date, says who is answering, then opens a question, answers it and sends it; wha
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -69,7 +67,6 @@ class Patient(Browser):
     sent: list[Sent] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
-    turns: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def promised(self) -> list[Sent]:
@@ -137,8 +134,11 @@ class Patient(Browser):
             sent.address = where
 
     def next_answer(self) -> Sent:
-        """Return the next answer: two of three on the nine mood questions are to the last one."""
-        turn = next(self.turns)
+        """Return the next answer: two of three on the nine mood questions are to the last one.
+
+        Never the one that stands already: that is kept as it is and would leave nothing to look for.
+        """
+        turn = len(self.sent)
         questions = self.given_out["questions"]
         risky = next((number for number, each in enumerate(questions, 1) if each["risk"]), 0)
         if risky and turn % 3:
