@@ -88,9 +88,8 @@ _ORDER: tuple[type[models.Model], ...] = (
 def _stored_in_turn(contacts: list[Contact]) -> list[Contact]:
     """Store contacts that others follow, the earlier first; return the last of each line, not stored yet."""
     followed = {id(row.follows) for row in contacts if row.follows is not None}
-    last, earlier = [], []
-    for row in contacts:
-        (earlier if id(row) in followed else last).append(row)
+    last = [row for row in contacts if id(row) not in followed]
+    earlier = [row for row in contacts if id(row) in followed]
     while earlier:
         ready = [row for row in earlier if row.follows is None or row.follows.pk]
         Contact.objects.bulk_create(ready, batch_size=2_000)
