@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,11 +18,12 @@ from teamlet.before_visit.presenters.preparing import (
     needs_of,
     people_choices,
     plan_words,
-    population_words,
     what_choices,
 )
 from teamlet.before_visit.presenters.sheet import expired_lines
+from teamlet.content.schema.populations import Route
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.ui.reason_words import say
 from teamlet.records.patients.queries import patient_name
 from teamlet.records.visits.models import Visit
 from teamlet.records.visits.queries import schedule_on
@@ -31,8 +32,11 @@ from teamlet.records.visits.words import CALLED_OFF, VISIT_KIND_LABELS, VISIT_ST
 
 #: How sure from which on somebody is not flagged for it.
 SURE_ENOUGH = 7
-#: Missing things that alone flag nobody: they are asked in every visit.
-_ASKED_ANYWAY = frozenset({ItemWhat.AGENDA, ItemWhat.LAST_STEP, ItemWhat.CONTACT_POINT})
+#: Populations told with their reason; the others by name.
+POPULATIONS = 2
+#: What flags nobody unless somebody was named for it: asked in every visit, or done from the list of what is due.
+_ASKED_ANYWAY = frozenset({ItemWhat.AGENDA, ItemWhat.LAST_STEP, ItemWhat.CONTACT_POINT, ItemWhat.ORDER})
+_DIAGNOSIS = Route.DIAGNOSIS.value
 
 
 def context(by: Principal, day: date) -> dict[str, Any]:
@@ -84,7 +88,12 @@ def _row(facts: DayFacts, visit: Visit) -> dict[str, Any]:
     person = visit.patient
     found = found_missing(facts, visit, has_topics=True)
     needs = needs_of(facts, visit, found)
-    populations, plan, form = population_words(facts, visit), plan_words(facts.plan(visit)), facts.form_state(visit)
+    belongs = facts.populations.get(visit.patient_id, ())
+    first, more = (
+        [each for each in belongs if each.route != _DIAGNOSIS],
+        [each for each in belongs if each.route == _DIAGNOSIS],
+    )
+    plan, form = plan_words(facts.plan(visit)), facts.form_state(visit)
     return {
         "oid": visit.oid,
         "patient": person.oid,
@@ -97,22 +106,24 @@ def _row(facts: DayFacts, visit: Visit) -> dict[str, Any]:
         "language": person.language,
         "large_print": person.large_print,
         "interpreter": person.interpreter,
-        "populations": populations,
+        "populations": [(each.label, say(each.reason)) for each in first[:POPULATIONS]],
+        "more_populations": [each.label for each in (*first[POPULATIONS:], *more) if each.label],
         "plan": plan,
         "form": form,
         "needs": needs,
         "is_ready": visit.ready_at is not None,
-        "flags": _is_flagged(needs, populations, plan, form, interpreter=person.interpreter),
+        "flags": _is_flagged(needs, plan, form, is_in_focus=bool(first), interpreter=person.interpreter),
     }
 
 
-def _is_flagged(
-    needs: list[Need], populations: list[tuple[str, str]], plan: dict[str, Any], form: str, *, interpreter: bool
-) -> bool:
-    """Whether the team talks about this patient at the huddle."""
-    counts = [need for need in needs if need.what not in _ASKED_ANYWAY or need.item]
+def _is_flagged(needs: list[Need], plan: dict[str, Any], form: str, *, is_in_focus: bool, interpreter: bool) -> bool:
+    """Whether the team talks about this patient at the huddle.
+
+    A diagnosis alone, or something due alone, flags nobody: both are on the sheet of the visit.
+    """
+    counts = [need for need in needs if need.owner_oid or need.what not in _ASKED_ANYWAY]
     is_low = plan["sure"] is not None and plan["sure"] < SURE_ENOUGH
-    return bool(counts or populations or is_low or interpreter or form == "back")
+    return bool(counts or is_in_focus or is_low or interpreter or form == "back")
 
 
 def shown(sheet: dict[str, Any]) -> dict[str, Any]:
@@ -129,8 +140,3 @@ def shown(sheet: dict[str, Any]) -> dict[str, Any]:
 
 def _said(need: Need) -> tuple[str, ...]:
     return (need.about, need.label, need.owner_oid, need.state, need.left_why, str(need.number))
-
-
-def order(row: dict[str, Any]) -> time:
-    """Return the key that puts rows in the order of the day."""
-    return row["starts"] or time.max
