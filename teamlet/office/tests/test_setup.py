@@ -50,6 +50,11 @@ def test_working_days_holidays_and_sites(manager: Any, practice: Practice, at: A
     assert manager.post(OFFICE + "practice/holidays/remove/", {"day": "soon"}).status_code == 404
     assert manager.post(OFFICE + "practice/sites/", {"name": "North"}).status_code == 302
     assert Site.objects.get().name == "North"
+    again = manager.post(OFFICE + "practice/sites/", {"name": " north ", "address": "12 Elm Street"})
+    assert again.status_code == 422
+    assert "North is there already. Choose another name." in again.text
+    assert "12 Elm Street" in again.text
+    assert Site.objects.count() == 1
 
 
 def test_teams(manager: Any, staff: Any, neighbor: Any) -> None:
@@ -59,6 +64,13 @@ def test_teams(manager: Any, staff: Any, neighbor: Any) -> None:
     assert manager.post(f"{OFFICE}teams/{team.oid}/", {"name": "Birch"}).status_code == 302
     team.refresh_from_db()
     assert (team.name, team.members.count()) == ("Birch", 0)
+    assert manager.post(f"{OFFICE}teams/{team.oid}/", {"name": "birch"}).status_code == 302
+    assert manager.post(OFFICE + "teams/", {"name": "Cedar"}).status_code == 302
+    for address, name in ((f"{OFFICE}teams/{team.oid}/", "CEDAR"), (f"{OFFICE}teams/", "Birch")):
+        taken = manager.post(address, {"name": name})
+        assert taken.status_code == 422
+        assert "is there already. Choose another name." in taken.text
+    assert sorted(Team.objects.values_list("name", flat=True)) == ["Cedar", "birch"]
     other = staff("nurse", at=neighbor).oid
     assert manager.post(OFFICE + "teams/", {"name": "X", "members": [other]}).status_code == 422
     assert manager.get(OFFICE + "teams/nobody/").status_code == 404

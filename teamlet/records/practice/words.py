@@ -92,6 +92,7 @@ REASONS = {
     "practice.commands_only": N_("This is done by a command on the server, not on a page."),
     "practice.key_not_usable": N_("{key} cannot be a key. Begin with a small letter; then letters, digits, hyphens."),
     "practice.name_not_usable": N_("Write a name."),
+    "practice.name_taken": N_("{name} is there already. Choose another name."),
     "practice.time_zone_unknown": N_("{time_zone} is no known time zone. Write one such as America/Chicago."),
     "practice.membership_moves": N_("A membership that is {state} becomes {to}."),
     "practice.no_role": N_("Choose at least one role."),

@@ -156,12 +156,13 @@ def remove_holiday(*, practice: Practice, day: date, by: Principal) -> None:
 
 @action
 def create_site(*, practice: Practice, name: str, address: str = "", phone: str = "", by: Principal) -> Site:
-    """Add a place where the practice sees patients.  Raises ``Refused`` without a name."""
+    """Add a place where the practice sees patients.  Raises ``Refused`` without a name of its own."""
     check_run_practice(by, practice.pk)
-    if not name.strip():
-        raise Refused(Reason("practice.name_not_usable"))
     site = Site.objects.create(
-        practice=practice, name=name.strip()[:120], address=address.strip()[:240], phone=phone.strip()[:30]
+        practice=practice,
+        name=_new_name(practice, Site, name[:120]),
+        address=address.strip()[:240],
+        phone=phone.strip()[:30],
     )
     audit(site)
     return site
@@ -169,11 +170,9 @@ def create_site(*, practice: Practice, name: str, address: str = "", phone: str 
 
 @action
 def create_team(*, practice: Practice, name: str, members: Iterable[Membership] = (), by: Principal) -> Team:
-    """Make a team of active people of this practice.  Raises ``Refused`` without a name or for somebody else."""
+    """Make a team of active people of this practice.  Raises ``Refused`` without a name of its own or for others."""
     check_run_practice(by, practice.pk)
-    if not name.strip():
-        raise Refused(Reason("practice.name_not_usable"))
-    team = Team.objects.create(practice=practice, name=name.strip()[:80])
+    team = Team.objects.create(practice=practice, name=_new_name(practice, Team, name[:80]))
     team.members.set(_own(practice, members))
     audit(team, members=team.members.count())
     return team
@@ -181,15 +180,26 @@ def create_team(*, practice: Practice, name: str, members: Iterable[Membership] 
 
 @action
 def set_team(*, team: Team, name: str, members: Iterable[Membership], by: Principal) -> Team:
-    """Change a team's name and members.  Raises ``Refused`` without a name or for people of elsewhere."""
+    """Change a team's name and members.  Raises ``Refused`` without a name of its own or for people of elsewhere."""
     check_run_practice(by, team.practice_id)
-    if not name.strip():
-        raise Refused(Reason("practice.name_not_usable"))
-    team.name = name.strip()[:80]
+    team.name = _new_name(team.practice, Team, name[:80], but=team.pk)
     team.save(update_fields=["name"])
     team.members.set(_own(team.practice, members))
     audit(team, members=team.members.count())
     return team
+
+
+def _new_name(practice: Practice, kind: type[Site] | type[Team], name: str, but: int | None = None) -> str:
+    """Return the name without spaces around it.  Raises ``Refused`` when it is empty or another one has it."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused(Reason("practice.name_not_usable"))
+    Practice.objects.select_for_update().get(pk=practice.pk)
+    others = kind.objects.filter(practice=practice).exclude(pk=but).values_list("name", flat=True)
+    taken = next((other for other in others if " ".join(other.split()).casefold() == name.casefold()), None)
+    if taken is not None:
+        raise Refused(Reason("practice.name_taken", {"name": taken}))
+    return name
 
 
 def _own(practice: Practice, members: Iterable[Membership]) -> list[Membership]:

@@ -98,6 +98,9 @@ def test_the_office_alone_sets_the_practice_up(practice, neighbor, staff, write)
     for role in Role:
         by = staff(role).principal
         if role in OFFICE:
+            # Names are taken once: each of the office finds none.
+            Site.objects.all().delete()
+            Team.objects.all().delete()
             WRITES[write](practice, by)
         else:
             with refusal("practice.office_only"):
@@ -118,6 +121,21 @@ def test_what_was_set_is_read_back(practice, staff):
     assert [site.name for site in queries.sites(kept)] == ["Main Street"]
     assert queries.site(kept, Site.objects.get().oid).name == "Main Street"
     assert [team.name for team in queries.teams(kept)] == ["Blue"]
+
+
+def test_sites_and_teams_have_names_of_their_own(practice, neighbor, system):
+    red = setup.create_team(practice=practice, name="Red", by=system)
+    blue = setup.create_team(practice=practice, name="Blue", by=system)
+    setup.create_site(practice=practice, name="Ñandú", by=system)
+    with refusal("practice.name_taken"):
+        setup.create_site(practice=practice, name="  ñANDÚ ", by=system)
+    with refusal("practice.name_taken"):
+        setup.create_team(practice=practice, name="RED", by=system)
+    with refusal("practice.name_taken"):
+        setup.set_team(team=blue, name="red", members=[], by=system)
+    setup.set_team(team=red, name="red", members=[], by=system)
+    setup.create_team(practice=neighbor, name="Red", by=system)
+    assert sorted(team.name for team in queries.teams(practice)) == ["Blue", "red"]
 
 
 def test_a_holiday_named_twice_takes_the_new_name(practice, system):
