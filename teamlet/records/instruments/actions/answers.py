@@ -19,6 +19,7 @@ from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.instruments.actions.forms import add_part, end_links, lock_form, move_form
 from teamlet.records.instruments.actions.routing import open_asking_task, open_reading_task
 from teamlet.records.instruments.actions.safety import Alarm, raise_safety_alert
+from teamlet.records.instruments.actions.wishes import INSTRUMENT as HELP_WANTED, keep_wishes
 from teamlet.records.instruments.models import Answer, Form, FormAccess, SafetyAlert, Score, TabletBinding
 from teamlet.records.instruments.permissions import can_read, check_enter, sensitivity_of
 from teamlet.records.instruments.queries.access import may_use
@@ -39,6 +40,7 @@ from teamlet.records.instruments.rules.safety import signs_in
 from teamlet.records.instruments.rules.scoring import score
 from teamlet.records.instruments.rules.words import AnswerState, Following, Risk
 from teamlet.records.instruments.words import AlertKind, AnswerNote, AskWhy, FormState, MayFill, MaySend
+from teamlet.records.patients.actions.tables import mark_for_populations
 from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import ReadingFrom, Sensitivity
 from teamlet.records.tasks.actions import end_task
@@ -183,6 +185,8 @@ def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at:
     for part in parts:
         if part.instrument.rules.scoring is not None:
             _keep_score(form, part, given, at)
+        if part.instrument.id == HELP_WANTED:
+            keep_wishes(form, answers_by(given, part.key, *author_that_counts(given, part.key)), at, by)
         if _left_open(part, given):
             open_asking_task(form, part.instrument, AskWhy.RISK_ITEM_UNANSWERED, at, by)
         elif _screen_left_open(form, part, given, mode, at):
@@ -492,6 +496,7 @@ def _keep_score(form: Form, part: Part, given: tuple[Given, ...], at: datetime) 
             origin=ReadingFrom.QUESTIONNAIRE,
             status="final",
         )
+        mark_for_populations(form.practice_id, [form.patient_id])
     row.save()
 
 

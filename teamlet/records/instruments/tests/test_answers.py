@@ -13,7 +13,7 @@ from teamlet.records.instruments import actions, queries
 from teamlet.records.instruments.models import Answer, SafetyAlert, Score
 from teamlet.records.instruments.tests.conftest import NOON, PHQ_9, options
 from teamlet.records.instruments.words import AlertKind, FormState
-from teamlet.records.patients.models import Reading
+from teamlet.records.patients.models import HelpWish, PopulationCheck, Reading
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind
 
@@ -65,6 +65,7 @@ def test_submit_scores_and_names_a_reader(scene):
     assert (score.total, score.state, score.band, score.mode) == (Decimal(9), "scored", "mild", "staff")
     reading = Reading.objects.get(code="44261-6")
     assert (reading.value, reading.sensitivity, reading.source_id) == (9, "mental_health", f"score:{score.oid}")
+    assert PopulationCheck.objects.filter(patient_id=form.patient_id).exists()
     task = Task.objects.get(kind=TaskKind.RETURNED_FORM)
     form.refresh_from_db()
     assert form.state == FormState.SUBMITTED
@@ -273,3 +274,28 @@ def test_what_to_ask_is_chosen_from_the_record(scene):
     assert asked.items <= 10
     form = scene.form(*keys, asked={part.key: part.items for part in asked.parts}, purpose="visit_preparation")
     assert sum(len(part.items) for part in queries.parts_of(form)) == asked.items
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "wishes"),
+    [
+        (["calls", "medicines"], {"medicines": True, "other": True}),
+        (["medicines"], {"medicines": True, "other": False}),
+        (["nothing"], {"medicines": False, "other": False}),
+        (None, {}),
+    ],
+)
+def test_help_that_was_asked_for_becomes_a_wish(scene, chosen, wishes):
+    form = scene.form("help_wanted", "phq_2")
+    access = scene.tablet(form)
+    if chosen:
+        scene.say(form, "help", chosen, part="help_wanted@1", access=access)
+    by = queries.acting_for(scene.practice, Mode.TABLET)
+    for _again in range(2):
+        actions.submit_form(form=form, mode=Mode.TABLET, access=access, at=NOON, by=by)
+    found = HelpWish.objects.filter(patient=form.patient)
+    assert dict(found.values_list("topic", "wants")) == wishes
+    assert found.count() == len(wishes)
+    assert {wish.source for wish in found} <= {"form"}
+    assert not chosen or PopulationCheck.objects.filter(patient_id=form.patient_id).exists()

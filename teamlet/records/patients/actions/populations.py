@@ -245,9 +245,18 @@ def record_wish(
     if said_on > at.astimezone(ZoneInfo(by.time_zone)).date():
         raise Refused(Reason("patients.wish_in_future"))
     row = Patient.objects.get(pk=patient.pk, practice_id=by.practice_id)
+    wish = store_wish(row, topic, wants, said_on=said_on, source=source, at=at, by=by)
+    audit(("patients.helpwish", str(wish.pk)), patient=row, topic=topic, wants=wants)
+    return wish
+
+
+def store_wish(
+    patient: Patient, topic: str, wants: bool, *, said_on: date, source: str, at: datetime, by: Principal
+) -> HelpWish:
+    """Store a wish inside the caller's action (a form that the patient sent, a visit) and ask for another look."""
     wish = HelpWish.objects.create(
-        practice_id=by.practice_id,
-        patient=row,
+        practice_id=patient.practice_id,
+        patient=patient,
         topic=topic,
         wants=wants,
         said_on=said_on,
@@ -255,8 +264,7 @@ def record_wish(
         by_id=by.user_id,
         at=at,
     )
-    mark_for_populations(by.practice_id, [row.pk])
-    audit(("patients.helpwish", str(wish.pk)), patient=row, topic=topic, wants=wants)
+    mark_for_populations(patient.practice_id, [patient.pk])
     return wish
 
 
