@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from teamlet.chart.presenters.person import header
+from teamlet.content import instruments, library, schema
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.reasons import N_
 from teamlet.records.patients import queries
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import ReadingFact
@@ -30,6 +33,11 @@ UNITS = {
 }
 
 
+#: What this product measures itself, by the code it is stored with, and its unit.
+OWN_READINGS = {"confidence": N_("How sure"), "importance": N_("How important")}
+OF_TEN = "of 10"
+
+
 def record(by: Principal, patient: Patient) -> dict[str, Any]:
     """Return everything the record page shows."""
     today = clock.today(by.time_zone)
@@ -37,17 +45,38 @@ def record(by: Principal, patient: Patient) -> dict[str, Any]:
     return {
         "who": header(by, patient, today, "record"),
         "facts": facts,
-        "readings": [(row, value(row), origin(row), row.plausibility == "impossible") for row in facts.readings.rows],
+        "readings": [
+            (row, name(row), value(row), origin(row), row.plausibility == "impossible") for row in facts.readings.rows
+        ],
         "today": today,
         "age": lambda day: age_words((today - day).days),
     }
+
+
+def name(row: ReadingFact) -> str:
+    """Return what was read, in the reader's language where it was measured by us."""
+    if row.code in OWN_READINGS and row.origin == ReadingFrom.PRACTICE:
+        return _(OWN_READINGS[row.code])
+    if row.origin == ReadingFrom.QUESTIONNAIRE:
+        title = _titles().get(row.display)
+        language = (get_language() or "en")[:2]
+        return title.raw(language) if title is not None and title.has(language) else row.display
+    return row.display
+
+
+@cache
+def _titles() -> dict[str, schema.Text]:
+    """Return the titles of the forms we ship by their English words, which readings are stored with."""
+    forms = (instruments.load(id_) for id_ in library.ids("instruments"))
+    return {form.title.raw("en"): form.title for form in forms if form.title.has("en")}
 
 
 def value(row: ReadingFact) -> str:
     """Return a reading as text: number and unit, or its words."""
     if row.value is None:
         return row.text or "—"
-    return f"{row.comparator}{_plain(row)} {UNITS.get(row.unit, row.unit)}".strip()
+    unit = _("of 10") if row.unit == OF_TEN else UNITS.get(row.unit, row.unit)
+    return f"{row.comparator}{_plain(row)} {unit}".strip()
 
 
 def origin(row: ReadingFact) -> str:

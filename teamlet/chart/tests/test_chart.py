@@ -308,3 +308,26 @@ def test_a_trend_says_no_more_than_its_values(made: Trend, sentence: str) -> Non
 
 def test_nothing_is_drawn_without_a_value() -> None:
     assert line(trend(TrendKind.HBA1C)) is None
+
+
+def test_what_we_measure_ourselves_is_named_in_words(client_of: Any, staff: Any, patient: Any, at: Any) -> None:
+    from teamlet.records.plans.actions.scores import store_score
+
+    now, nurse = at("2026-11-23T09:00"), staff("nurse")
+    store_score(patient, "confidence", 8, "plan:abc", now, nurse.principal)
+    common = {"practice": patient.practice, "patient": patient, "origin": "questionnaire", "day": now.date(), "at": now}
+    Reading.objects.create(
+        code_system="http://loinc.org", code="44261-6", display="Mood, nine questions", value=9, source_id="score:x",
+        status="final", category="survey", unit="{score}", **common,
+    )  # fmt: skip
+    client = client_of(nurse)
+    text = client.get(address(patient, "record/")).text
+    assert "How sure" in text
+    assert "8 of 10" in text
+    assert ">confidence<" not in text
+    nurse.user.language = "es"
+    nurse.user.save()
+    text = client.get(address(patient, "record/")).text
+    assert "8 de 10" in text
+    assert ">confidence<" not in text
+    assert "of 10" not in text
