@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teamlet.conftest import make_patient
+from teamlet.during_visit.tests.conftest import PATH, Strip
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,6 @@ def test_the_second_save_gets_both_versions_side_by_side(open_visit, client_of):
     nurse = client_of("nurse")
     old = strip.stamp()
     assert strip.save(stamp=old, step="swim").status_code == 302
-    from teamlet.during_visit.tests.conftest import PATH
-
     answer = nurse.post(strip.address, PATH | {"step": "dance", "stamp": strip_stamp_of(old)})
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -100,3 +99,40 @@ def strip_stamp_of(stamp):
 
     known = stamps.read(stamp)
     return stamps.make(patient_oid=known.patient_oid, seen=known.seen)
+
+
+class TestTwoTabs:
+    """One person with two patients open in two tabs: each form lands where it was made, or nowhere."""
+
+    @pytest.fixture
+    def tabs(self, open_visit):
+        from teamlet.ground import clock
+        from teamlet.records.visits.actions import start_visit
+
+        one = open_visit("nurse", given="Rosa")
+        other = make_patient(one.visit.practice, given="Mateo", family="Ruiz")
+        visit = start_visit(patient=other, at=clock.now(), by=one.person.principal)
+        return one, Strip(one.client, visit, one.person)
+
+    def test_each_form_lands_on_the_patient_it_was_made_for(self, tabs):
+        from teamlet.records.plans.models import GoalVersion
+
+        first, second = tabs
+        stamps = first.stamp(), second.stamp()
+        assert second.save(stamp=stamps[1], goal="Sleep through the night").status_code == 302
+        assert first.save(stamp=stamps[0], goal="Walk with Mateo").status_code == 302
+        said = {row.goal.patient_id: row.words for row in GoalVersion.objects.select_related("goal")}
+        assert said == {first.visit.patient_id: "Walk with Mateo", second.visit.patient_id: "Sleep through the night"}
+
+    @pytest.mark.parametrize("part", ["", "goal/", "agenda/"])
+    def test_the_stamp_of_the_other_patient_writes_nothing(self, tabs, part):
+        from teamlet.records.plans.models import Goal
+        from teamlet.records.visits.models import Agenda
+
+        first, second = tabs
+        fields = PATH | {"topic-0-words": "My knee", "topic-TOTAL_FORMS": "1", "topic-INITIAL_FORMS": "0"}
+        answer = second.post(part, stamp=first.stamp(), **fields)
+        assert answer.status_code == 409
+        assert "another patient" in answer.content.decode()
+        assert not Goal.objects.exists()
+        assert not Agenda.objects.exists()
