@@ -366,3 +366,16 @@ def test_large_letters_the_covered_page_and_all_questions_at_once(person, patien
         "SELECT alert.state FROM instruments_safetyalert alert JOIN patients_patient patient"
         f" ON patient.id = alert.patient_id WHERE patient.oid = '{oid}'"
     ) == [("open",)]
+
+    page.clock.install()
+    page.goto("/form/questions/1/")
+    page.clock.fast_forward(60_000)
+    page.locator("textarea").first.press("Shift")  # somebody is reading
+    page.clock.fast_forward(100_000)
+    assert page.url.endswith("/form/questions/1/")
+    page.clock.fast_forward(30_000)
+    tablet.sees("covered")
+    page.clock.fast_forward(480_000)
+    tablet.sees("closed")
+    page.goto("/form/questions/1/")
+    tablet.sees("closed")
