@@ -65,6 +65,8 @@ def test_a_form_comes_back_and_is_keyed_in_within_twenty_seconds(person):
         hint = maya.page.locator(f"#{field.get_attribute('id')}_hint").inner_text()
         typed = "3*,7" if "star" in hint else hint[0] if hint[0].isdigit() else "knees"
         typed = "2" if "most of it" in hint else typed
+        if maya.page.locator(f"label[for={field.get_attribute('id')}]", has_text="Only if you marked 8").count():
+            typed = ""
         own_words += len(typed) if typed == "knees" else 0
         maya.page.keyboard.type(typed)
         strokes += len(typed) + 1
@@ -93,7 +95,12 @@ def test_item_nine_on_paper_is_keyed_in_before_the_patient_leaves(person):
     nora.sees("lead to more questions")
     nora.page.get_by_label("better off dead").fill("1")
     nora.page.get_by_role("button", name="Keep and read back").click()
-    for line in ("Stay with the patient.", "Call the clinician now.", "Do not leave the person alone.", "Do not decide"):
+    for line in (
+        "Stay with the patient.",
+        "Call the clinician now.",
+        "Do not leave the person alone.",
+        "Do not decide",
+    ):
         nora.sees(line)
     picture(nora, "paper-alert")
     nora.finds_no_barrier()

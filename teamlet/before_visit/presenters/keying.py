@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from teamlet.before_visit.presenters.paper import BUBBLES, MENU, printed_items
+from teamlet.before_visit.presenters.paper import BUBBLES, MENU, printed_items, words_of
 from teamlet.content.instruments import Item, ItemKind
 from teamlet.content.schema import Author, Mode
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.ground.ui.reason_words import say
+from teamlet.records.documents.rendering.sheet import questions_of
 from teamlet.records.instruments import actions, queries
 from teamlet.records.instruments.actions import Said, next_sequence, save_answer
 from teamlet.records.instruments.models import Form
@@ -117,32 +118,43 @@ def author_of(form: Form, data: Mapping[str, Any] | None = None) -> Who:
 def lines_of(by: Principal, form: Form, who: Who) -> list[Line]:
     """Return every question that this person may key in, with what is there already (where they may read it)."""
     given = queries.given_in(form)
+    texts = words_of(form.practice)[form.language]
     return [
         line
         for place, part in enumerate(queries.parts_of(form))
         if can_enter(by, part.instrument)
-        for line in _lines_of_part(by, form, place, part, given, who)
+        for line in _lines_of_part(by, form, place, part, given, who, texts)
     ]
 
 
-def _lines_of_part(by: Principal, form: Form, place: int, part: Part, given: tuple[Given, ...], who: Who) -> list[Line]:
+def _lines_of_part(
+    by: Principal,
+    form: Form,
+    place: int,
+    part: Part,
+    given: tuple[Given, ...],
+    who: Who,
+    texts: Mapping[str, str],
+) -> list[Line]:
     mine = {
         each.item: each
         for each in given
         if (each.part, each.author, each.author_name) == (part.key, who.author, who.name)
     }
+    items = printed_items(part)
+    printed = questions_of(items, form.language, texts)
     found = []
-    for number, item in enumerate(printed_items(part), start=1):
+    for question, item in zip(printed, items, strict=True):
         answer = mine.get(item.id) if can_read(by.roles, part.instrument) else None
         unreadable = answer is not None and answer.note == AnswerNote.UNREADABLE
         typed = keys_of(item, answer.value, unreadable=unreadable) if answer is not None else ""
         found.append(
             Line(
-                name=f"k{place}_{number}",
+                name=f"k{place}_{question.number}",
                 part=part,
                 item=item,
-                number=number,
-                text=item.text.raw(form.language),
+                number=question.number,
+                text=f"{question.only_if} {question.text}".strip(),
                 hint=_hint(part, item, form.language),
                 was=typed,
                 typed=typed,

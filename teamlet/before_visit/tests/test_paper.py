@@ -268,7 +268,10 @@ def test_what_fits_is_kept_and_what_does_not_stays_beside_its_reason(give, clien
 
 def test_a_question_that_was_not_to_be_answered_is_named(give, client_of):
     form = give("visit_preparation")
-    answer = send(client_of("nurse"), form, keys(form, "", "4", "", "my sister"))
+    nurse = client_of("nurse")
+    page = nurse.get(address("keying", form=form.oid)).content.decode()
+    assert "Only if you marked 1, 2 or 3 in question 2: What helped you?" in page
+    answer = send(nurse, form, keys(form, "", "4", "", "my sister"))
     assert "This question is not shown" in answer.content.decode()
     assert Answer.objects.count() == 1
 
