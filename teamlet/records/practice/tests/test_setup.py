@@ -123,7 +123,7 @@ def test_what_was_set_is_read_back(practice, staff):
     assert [team.name for team in queries.teams(kept)] == ["Blue"]
 
 
-def test_sites_and_teams_have_names_of_their_own(practice, neighbor, system):
+def test_sites_and_teams_have_names_of_their_own(practice, neighbor, staff, system):
     red = setup.create_team(practice=practice, name="Red", by=system)
     blue = setup.create_team(practice=practice, name="Blue", by=system)
     setup.create_site(practice=practice, name="Ñandú", by=system)
@@ -134,7 +134,7 @@ def test_sites_and_teams_have_names_of_their_own(practice, neighbor, system):
     with refusal("practice.name_taken"):
         setup.set_team(team=blue, name="red", members=[], by=system)
     setup.set_team(team=red, name="red", members=[], by=system)
-    setup.create_team(practice=neighbor, name="Red", by=system)
+    setup.create_team(practice=neighbor, name="Red", by=staff(Role.MANAGER, at=neighbor).principal)
     assert sorted(team.name for team in queries.teams(practice)) == ["Blue", "red"]
 
 
