@@ -9,11 +9,15 @@ from typing import Any
 from django.utils.translation import get_language, gettext as _
 
 from teamlet.content import teaching
+from teamlet.content.schema import Route
 from teamlet.during_visit.presenters.strip import Strip
 from teamlet.during_visit.presenters.told import page_language
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import Role
 from teamlet.records.patients import queries as patients
 from teamlet.records.patients.models import Patient
+from teamlet.records.patients.queries.populations import memberships_of
+from teamlet.records.patients.words import View
 from teamlet.records.plans.rules import FiveAs, five_as
 from teamlet.records.plans.words import FIVE_AS_LABELS
 from teamlet.records.visits import queries as visits
@@ -109,8 +113,17 @@ def more_of(strip: Strip, on: date, by: Principal) -> dict[str, Any]:
         else "",
         "care": care_lists(patient, read, on, by),
         "steps": {code: teaching.steps_of(code, said) for code in teaching.skills()},
+        "offers_scales": _in_care_management(patient, by),
         "five": five_words(strip, lines, asked),
     }
+
+
+def _in_care_management(patient: Patient, by: Principal) -> bool:
+    """Say whether goals on scales are offered: to people whom a population names for risk, and to care managers."""
+    if Role.CARE_MANAGER in by.roles:
+        return True
+    known = memberships_of(by, [patient.pk], view=View.CHART)[patient.pk]
+    return any(one.route == Route.RISK for one in known)
 
 
 def five_words(strip: Strip, lines: list[Line], feelings_asked: bool) -> list[dict[str, Any]]:

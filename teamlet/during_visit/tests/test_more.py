@@ -317,3 +317,26 @@ def test_as_many_statements_for_three_lines_as_for_one(open_visit):
             strip.get("more/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 45
+
+
+def test_goals_on_scales_are_offered_in_care_management_only(open_visit, practice, client_of):
+    from datetime import date
+
+    from teamlet.records.patients.models import PopulationMember
+
+    strip = open_visit()
+    assert "Goals on scales" not in text_of(strip.get("more/"))
+    assert "Goals on scales" in text_of(client_of("care-manager").get(strip.address + "more/"))
+    PopulationMember.objects.create(
+        practice=practice,
+        patient=strip.visit.patient,
+        population="several_conditions",
+        title={"en": "Several conditions"},
+        route="risk",
+        version="shipped:1",
+        evidence=[],
+        entry_evidence=[],
+        labels="",
+        entered_on=date(2026, 11, 1),
+    )
+    assert "Goals on scales" in text_of(strip.get("more/"))
