@@ -89,7 +89,6 @@ class Sheet:
     asks_who: bool = False
     #: It asks about danger: filled in inside the practice, and keyed in before the patient leaves.
     has_risk: bool = False
-    note: str = ""
     credit: str = ""
     more: tuple[str, ...] = field(default_factory=tuple)
 
@@ -157,7 +156,7 @@ def compose_sheet(sheet: Sheet, texts: Mapping[str, str]) -> dict[str, Any]:
         "code": sheet.code,
         "title": clean(sheet.title),
         "how": sheet.how or texts["how_to_mark"],
-        "note": sheet.note,
+        "note": texts["fill_in_here"] if sheet.has_risk else "",
         "who": [texts["who_fills"], texts["who_patient"], texts["who_caregiver"]] if sheet.asks_who else [],
         "blocks": list(_blocks(sheet.questions)),
         "write_number": texts["write_number"],

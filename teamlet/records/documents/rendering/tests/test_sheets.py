@@ -52,6 +52,7 @@ def sheet_of(instrument, language):
         title=instrument.title.raw(language),
         questions=questions_of(items, language, TEXTS[language]),
         asks_who=Author.CAREGIVER in instrument.rules.authors,
+        has_risk=bool(instrument.rules.risks),
         credit=instrument.rules.rights.credit,
     )
 
@@ -188,6 +189,13 @@ def test_the_reading_order_is_name_title_questions_help():
     assert places[-1] < next(place for place, text in enumerate(words) if "Tell us now" in text)
     heads = [text for tag, text in tags if tag == "TH"]
     assert heads[-4:] == ["Not at all", "Several days", "More than half the days", "Nearly every day"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_asks_about_danger_is_filled_in_at_the_practice(language):
+    words = TEXTS[language]["fill_in_here"]
+    assert words in words_of(printed(f"phq_9 {language}").pdf)
+    assert words not in words_of(printed(f"phq_2 {language}").pdf)
 
 
 def test_a_question_after_an_answer_says_so():
