@@ -97,24 +97,24 @@ def saver() -> Callable[[], None]:
 
     def save() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            own = _copy(cursor, Goal, goal.pk, oid=new_oid())
-            said = _copy(cursor, GoalVersion, version.goal_version_id, oid=new_oid(), goal_id=own)
+            own = copied(cursor, Goal, goal.pk, oid=new_oid())
+            said = copied(cursor, GoalVersion, version.goal_version_id, oid=new_oid(), goal_id=own)
             for change in GoalChange.objects.filter(goal=goal).values_list("pk", flat=True)[:1]:
-                _copy(cursor, GoalChange, change, goal_id=own)
-            step = _copy(cursor, ActionPlan, plan.pk, oid=new_oid(), goal_id=own)
-            agreed = _copy(cursor, PlanVersion, version.pk, oid=new_oid(), plan_id=step, goal_version_id=said)
-            _copy(cursor, PlanChange, plan.changes.earliest("id").pk, plan_id=step)
+                copied(cursor, GoalChange, change, goal_id=own)
+            step = copied(cursor, ActionPlan, plan.pk, oid=new_oid(), goal_id=own)
+            agreed = copied(cursor, PlanVersion, version.pk, oid=new_oid(), plan_id=step, goal_version_id=said)
+            copied(cursor, PlanChange, plan.changes.earliest("id").pk, plan_id=step)
             for performer in version.performers.values_list("pk", flat=True):
-                _copy(cursor, PlanPerformer, performer, plan_version_id=agreed)
+                copied(cursor, PlanPerformer, performer, plan_version_id=agreed)
             oid = new_oid()
-            task = _copy(cursor, Task, contact.task_id, oid=new_oid(), about_oid=oid, state="withdrawn")
-            made = _copy(cursor, Contact, contact.pk, oid=oid, task_id=task, plan_version_id=agreed, goal_id=own)
-            _copy(cursor, ContactChange, contact.changes.earliest("id").pk, contact_id=made)
-            _copy(cursor, TakeHomePage, page.pk, oid=new_oid(), plan_version_id=agreed)
-            _copy(cursor, Save, kept.pk, oid=new_oid())
+            task = copied(cursor, Task, contact.task_id, oid=new_oid(), about_oid=oid, state="withdrawn")
+            made = copied(cursor, Contact, contact.pk, oid=oid, task_id=task, plan_version_id=agreed, goal_id=own)
+            copied(cursor, ContactChange, contact.changes.earliest("id").pk, contact_id=made)
+            copied(cursor, TakeHomePage, page.pk, oid=new_oid(), plan_version_id=agreed)
+            copied(cursor, Save, kept.pk, oid=new_oid())
             reading = Reading.objects.filter(source_id=f"plan:{version.oid}").values_list("pk", flat=True).first()
             if reading:
-                _copy(cursor, Reading, reading, source_id=f"plan:{oid}")
+                copied(cursor, Reading, reading, source_id=f"plan:{oid}")
             cursor.execute(f"UPDATE {Patient._meta.db_table} SET next_due = next_due WHERE id = %s", [page.patient_id])
             cursor.execute(event, [page.practice_id])
             cursor.fetchone()
@@ -122,7 +122,8 @@ def saver() -> Callable[[], None]:
     return save
 
 
-def _copy(cursor: Any, model: type[models.Model], number: int, **changes: Any) -> int:
+def copied(cursor: Any, model: type[models.Model], number: int, **changes: Any) -> int:
+    """Write the row with this number once more, changed as said; return the new one's number."""
     columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
     picked = ", ".join("%s" if column in changes else f'"{column}"' for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
