@@ -1,4 +1,4 @@
-"""What the patient prepared for this visit, offered to be taken into the strip with one click."""
+"""What the patient prepared, and what was left for later, offered to be taken into the strip with one click."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from teamlet.records.instruments import queries as instruments
 from teamlet.records.instruments.words import FormState
 from teamlet.records.visits.actions import TopicSaid
 from teamlet.records.visits.models import Topic, Visit
+from teamlet.records.visits.queries import left_for_later
 from teamlet.records.visits.words import TopicFrom
 
 #: Items of the forms that hold topics, the first one starred; and the one that holds a step.
@@ -21,6 +22,8 @@ class Prepared:
     """Topics that the patient wrote or marked and that are not on the agenda yet, and the step they chose."""
 
     topics: tuple[str, ...] = ()
+    #: What earlier visits left for later.
+    left: tuple[str, ...] = ()
     step: str = ""
     is_family: bool = False
 
@@ -33,11 +36,11 @@ class Prepared:
         ]
         has_star = any(row.starred for row in kept)
         new = [TopicSaid(words, whose, starred=place == 0 and not has_star) for place, words in enumerate(self.topics)]
-        return [*kept, *new]
+        return [*kept, *new, *(TopicSaid(words) for words in self.left)]
 
 
 def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Prepared:
-    """Return what is offered; one statement without a form, one more for each form that has answers."""
+    """Return what is offered; three statements without a form, one more for each form that has answers."""
     known = {row.words.strip() for row in standing}
     topics: list[str] = []
     step, family = "", False
@@ -51,7 +54,8 @@ def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Pr
                 topics += [words for words in said if words not in known and words not in topics]
             elif given.item == STEP_ITEM and not step:
                 step = next(iter(_said(given.value)), "")
-    return Prepared(tuple(topics), step, family)
+    left = [row.words for row in left_for_later(visit) if row.words.strip() not in known and row.words not in topics]
+    return Prepared(tuple(topics), tuple(dict.fromkeys(left)), step, family)
 
 
 def _said(value: object) -> list[str]:

@@ -236,6 +236,20 @@ class TestPrepared:
         assert list(newest) == [("my knee", True), ("my sleep", False), ("the new pills", False)]
 
 
+def test_what_was_left_for_later_is_offered_at_the_next_visit(open_visit, practice, at):
+    from teamlet.records.visits.models import Topic
+
+    at("2026-11-09T09:00")
+    patient = make_patient(practice)
+    open_visit(patient=patient).post("agenda/", **{"topic-0-words": "the pills", "topic-0-place": "later"})
+    at("2026-11-23T09:00")
+    strip = open_visit(patient=patient)
+    assert "Left for later last time:" in text_of(strip.get())
+    strip.post("take-topics/")
+    assert Topic.objects.get(agenda__visit=strip.visit).words == "the pills"
+    assert "Left for later last time:" not in text_of(strip.get())
+
+
 def test_nothing_prepared_takes_nothing(open_visit):
     from teamlet.records.visits.models import Agenda
 

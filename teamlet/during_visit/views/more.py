@@ -163,7 +163,7 @@ def take_topics(request: HttpRequest, practice: str, visit: str) -> HttpResponse
     offered = prepared_for(found, rows, by)
     try:
         seen = seen_by(request, found)
-        if offered.topics:
+        if offered.topics or offered.left:
             begin(found, by)
             actions.save_agenda(
                 visit=found, topics=offered.said(rows), seen=seen.get("agenda", 0), at=clock.now(), by=by

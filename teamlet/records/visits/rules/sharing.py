@@ -15,17 +15,21 @@ USUAL_MINUTES = 20
 #: Minutes that belong to the plan, and how long before them the line appears.
 FOR_THE_PLAN = 5
 AHEAD = 3
+#: A visit that is still open so long after its planned end was only not closed.
+FORGOTTEN = 30
 
 
 def time_for_plan(began_at: datetime | None, minutes: int | None, at: datetime) -> Decision[TimeLeft]:
     """Decide whether the line that protects the plan stands on the strip now.
 
     It comes once, a few minutes before the last five, and says the time at which the plan should begin: no clock
-    runs.  Past the planned end it says that a short plan still fits.
+    runs.  Past the planned end it says that a short plan still fits; half an hour later nothing any more.
     """
     if began_at is None:
         return Decision(TimeLeft.ENOUGH, (Reason("visits.time_enough"),))
     ends = began_at + timedelta(minutes=minutes or USUAL_MINUTES)
+    if at >= ends + timedelta(minutes=FORGOTTEN):
+        return Decision(TimeLeft.ENOUGH, (Reason("visits.time_enough"),))
     if at >= ends:
         return Decision(TimeLeft.OVER, (Reason("visits.time_over"),))
     if at >= ends - timedelta(minutes=FOR_THE_PLAN + AHEAD):
