@@ -115,7 +115,7 @@ def _facts(values: Any, parts: StepParts, clean: dict[str, Any], today: date) ->
         step=parts.step.spoken,
         goal_source=GoalSource.PATIENT,
         has_amount=bool(parts.amount and parts.amount.spoken),
-        amount_is_odd=bool(parts.amount) and is_odd_amount(parts.amount.spoken),
+        amount_is_odd=parts.amount is not None and is_odd_amount(parts.amount.spoken),
         has_when=bool(parts.when and parts.when.spoken),
         days_per_week=parts.days.count if parts.days else None,
         has_where=True,
