@@ -333,7 +333,7 @@ EVENTS: dict[str, str] = {
     "visits.add_item": N_("Wrote down something to do for a visit."),
     "visits.give_item": N_("Said who does something for a visit."),
     "visits.end_item": N_("Ended something to do for a visit."),
-    "visits.reopen_item": N_("Opened something to do for a visit again."),
+    "visits.undo_item": N_("Opened something to do for a visit again."),
     "visits.answer_due": N_("Answered what is due under a standing order."),
     "visits.say_to_team": N_("Wrote a line for the team's huddle."),
     "visits.close_days": N_("Gave what was not done that day to its owners."),
