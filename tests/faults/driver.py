@@ -169,12 +169,21 @@ class Driver(Browser):
         elif status != 503:
             self.wrong.append(f"{words}: {status}")
 
-    def send_again(self, save: Save) -> int:
+    def send_again(self, save: Save, seconds: float = 30) -> int:
         """Send the same form once more, as a person does who saw no answer; return the status.
 
+        Nobody home is tried again for ``seconds``: a server whose child was killed may refuse for a moment.
         A 302 is a promise too, and must be the same as an earlier one.
         """
-        status, where, _ = self.ask(self.strip, save.body)
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                status, where, _ = self.ask(self.strip, save.body)
+                break
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
         if status == 302:
             if save.promised and save.address != where:
                 self.wrong.append(f"{save.words}: sent on to {save.address} and to {where}")
