@@ -182,6 +182,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "content_id": lambda side: ours(side, "diabetes"),
     "language": lambda side: ours(side, "en"),
     "duty": lambda side: ours(side, "follow_up"),
+    "visit": lambda side: plain_row(model_named("Visit"), side, kind="chronic").oid,
     "standing_order": standing_order_of,
     "preparation_item": visit_item_of,
     "home_reading": home_reading_of,
