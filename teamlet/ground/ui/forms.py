@@ -133,8 +133,8 @@ def _speak_plainly(field: forms.Field) -> None:
         usual = kind.default_error_messages["invalid_choice"]
         if isinstance(field, kind) and field.error_messages["invalid_choice"] == usual:
             field.error_messages["invalid_choice"] = NOT_OFFERED
-    for kind, said in ((forms.DateField, DAY_UNREADABLE), (forms.TimeField, TIME_UNREADABLE)):
-        if isinstance(field, kind) and field.error_messages["invalid"] == kind.default_error_messages["invalid"]:
+    for asked, said in ((forms.DateField, DAY_UNREADABLE), (forms.TimeField, TIME_UNREADABLE)):
+        if isinstance(field, asked) and field.error_messages["invalid"] == asked.default_error_messages["invalid"]:
             field.error_messages["invalid"] = said
     plain: list[Any] = []
     for check in field.validators:

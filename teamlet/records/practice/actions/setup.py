@@ -189,7 +189,7 @@ def set_team(*, team: Team, name: str, members: Iterable[Membership], by: Princi
     return team
 
 
-def _new_name(practice: Practice, kind: type[Site] | type[Team], name: str, but: int | None = None) -> str:
+def _new_name(practice: Practice, kind: type[Site] | type[Team], name: str, but: int = 0) -> str:
     """Return the name without spaces around it.  Raises ``Refused`` when it is empty or another one has it."""
     name = " ".join(name.split())
     if not name:
