@@ -41,7 +41,7 @@ from tests.faults.answering import Patient, Sent, hand_out  # noqa: E402
 from tests.installations import Installation, closing_installation, free_port  # noqa: E402
 
 #: People in the practice; those with a link are among them.
-SIZE = 1000
+SIZE = 400
 _SEQUENCE = re.compile(rb'name="s(\d+)" value="(\d+)"')
 _PLACE = re.compile(r"/form/questions/(\d+)/")
 

@@ -122,7 +122,7 @@ def saver() -> Callable[[], None]:
     return save
 
 
-def copied(cursor: Any, model: type[models.Model], number: int, **changes: Any) -> int:
+def copied(cursor: Any, model: type[models.Model], number: int, /, **changes: Any) -> int:
     """Write the row with this number once more, changed as said; return the new one's number."""
     columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
     picked = ", ".join("%s" if column in changes else f'"{column}"' for column in columns)
