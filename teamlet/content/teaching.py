@@ -16,7 +16,7 @@ TEXTS = "teaching"
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """One part of good care for a condition; ``codes`` (LOINC) and ``days`` where the chart can tell when it was done."""
+    """One part of good care for a condition; ``codes`` (LOINC) and ``days`` where the chart tells when it was done."""
 
     code: str
     codes: tuple[str, ...] = ()

@@ -47,7 +47,9 @@ def test_the_team_answers_one_line_each(scene, client_of, role):
 def test_others_find_nothing(scene, client_of, neighbor):
     assert client_of(Role.FRONT_DESK).get(url(scene)).status_code == 404
     assert client_of(Role.NURSE, at=neighbor).get(url(scene, "juniper")).status_code == 404
-    assert client_of(Role.NURSE).get(reverse("before_visit:card", args=["cedar", "zzzzzzzzzzzzzzzz"])).status_code == 404
+    assert (
+        client_of(Role.NURSE).get(reverse("before_visit:card", args=["cedar", "zzzzzzzzzzzzzzzz"])).status_code == 404
+    )
 
 
 def test_a_line_that_is_too_long_stays_with_the_reason(scene, client_of):

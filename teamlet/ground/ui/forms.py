@@ -133,7 +133,11 @@ def _speak_plainly(field: forms.Field) -> None:
         usual = kind.default_error_messages["invalid_choice"]
         if isinstance(field, kind) and field.error_messages["invalid_choice"] == usual:
             field.error_messages["invalid_choice"] = NOT_OFFERED
-    for asked, said in ((forms.DateField, DAY_UNREADABLE), (forms.TimeField, TIME_UNREADABLE)):
+    moments: list[tuple[type[forms.Field], Any]] = [
+        (forms.DateField, DAY_UNREADABLE),
+        (forms.TimeField, TIME_UNREADABLE),
+    ]
+    for asked, said in moments:
         if isinstance(field, asked) and field.error_messages["invalid"] == asked.default_error_messages["invalid"]:
             field.error_messages["invalid"] = said
     plain: list[Any] = []

@@ -195,7 +195,8 @@ def _new_name(practice: Practice, kind: type[Site] | type[Team], name: str, but:
     if not name:
         raise Refused(Reason("practice.name_not_usable"))
     Practice.objects.select_for_update().get(pk=practice.pk)
-    others = kind.objects.filter(practice=practice).exclude(pk=but).values_list("name", flat=True)
+    named = kind.objects.filter(practice=practice).values_list("pk", "name")
+    others = [other for pk, other in named if pk != but]
     taken = next((other for other in others if " ".join(other.split()).casefold() == name.casefold()), None)
     if taken is not None:
         raise Refused(Reason("practice.name_taken", {"name": taken}))
