@@ -63,15 +63,20 @@ def validate(kind: str, mapping: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
-def convert(kind: str, mapping: Mapping[str, Any]) -> schema.Content:
-    """Turn a mapping into content.  Raises ``msgspec.ValidationError`` when the shape does not fit."""
-    return msgspec.convert(mapping, schema.KINDS[kind], dec_hook=_text_from)
-
-
 def _text_from(wanted: type, value: Any) -> Any:
     if wanted is schema.Text and isinstance(value, Mapping):
         return schema.Text(value)
     raise msgspec.ValidationError("a text by language is needed")
+
+
+# The readers of all shapes are made here, by one thread: two threads that make one at the same time end the process.
+for _shape in schema.KINDS.values():
+    msgspec.json.Decoder(_shape, dec_hook=_text_from)
+
+
+def convert(kind: str, mapping: Mapping[str, Any]) -> schema.Content:
+    """Turn a mapping into content.  Raises ``msgspec.ValidationError`` when the shape does not fit."""
+    return msgspec.convert(mapping, schema.KINDS[kind], dec_hook=_text_from)
 
 
 _HUGE = 1_000_000_000

@@ -193,10 +193,14 @@ class _Questionnaire(_Base, frozen=True, kw_only=True):
 # --- reading ------------------------------------------------------------------------------------------
 
 
+#: Made when the module is loaded: two threads that make the reader of a shape at the same time end the process.
+_QUESTIONNAIRE = msgspec.json.Decoder(_Questionnaire)
+
+
 def read_questionnaire(raw: bytes) -> Questionnaire:
     """Return the questionnaire.  Raises ``UnreadableError`` for anything that is not understood."""
     try:
-        found = msgspec.json.decode(raw, type=_Questionnaire)
+        found = _QUESTIONNAIRE.decode(raw)
     except msgspec.DecodeError as error:  # ValidationError is one
         raise UnreadableError(str(error)) from error
     if found.resource_type != "Questionnaire" or not found.version.isdigit():

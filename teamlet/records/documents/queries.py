@@ -252,6 +252,11 @@ def copy_answered(version: PlanVersion) -> bool:
     return PageGiven.objects.filter(plan_version__plan_id=version.plan_id).exists()
 
 
+# The readers of both shapes are made here, by one thread: two that make one at the same time end the process.
+msgspec.json.Decoder(paper.TakeHome, dec_hook=lambda *_: None)
+msgspec.json.Decoder(rules.PlanRefs)
+
+
 def facts_as_json(facts: paper.TakeHome) -> dict[str, Any]:
     """Return the facts of a page as plain JSON values."""
     return msgspec.to_builtins(facts, enc_hook=str)
