@@ -36,6 +36,8 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import psutil  # noqa: E402
+
 from bench import seed  # noqa: E402
 from tests.faults.answering import Patient, Sent, hand_out  # noqa: E402
 from tests.installations import Installation, closing_installation, free_port  # noqa: E402
@@ -43,7 +45,6 @@ from tests.installations import Installation, closing_installation, free_port  #
 #: People in the practice; those with a link are among them.
 SIZE = 400
 _SEQUENCE = re.compile(rb'name="s(\d+)" value="(\d+)"')
-_PLACE = re.compile(r"/form/questions/(\d+)/")
 
 
 class OnPostgres(Installation):
@@ -150,13 +151,14 @@ def at_once(patients: list[AtPhone], do: Callable[[AtPhone], None]) -> tuple[flo
 def measured(here: Installation, many: int, answers: int, pause: float) -> tuple[list[dict[str, Any]], list[str]]:
     """Return one row per pace, and everything that is not as it was promised."""
     port = free_port()
-    here.serve(port)
+    web = psutil.Process(here.serve(port).pid)
     patients = [AtPhone(port, given_out=each) for each in hand_out(here, "link", many)]
     entered, wrong = at_once(patients, lambda patient: (patient.goes_in(), patient.begins()))
     rows = []
     for lap, rest in enumerate((0.0, pause)):
         for patient in patients:
             patient.saves, patient.pages = [], []
+        before = _cpu(web)
         seconds, failed = at_once(patients, lambda patient, rest=rest, lap=lap: patient.answers(answers, rest, lap))
         wrong += failed
         saves = sorted(each for patient in patients for each in patient.saves)
@@ -167,6 +169,7 @@ def measured(here: Installation, many: int, answers: int, pause: float) -> tuple
                 "answers": len(saves),
                 "per_second": round(len(saves) / seconds, 1),
                 **{f"p{share}_ms": round(_share(saves, share) * 1000) for share in (50, 95, 99)},
+                "cpu_ms": round((_cpu(web) - before) * 1000 / max(len(saves), 1), 1),
                 "page_p95_ms": round(_share(pages, 95) * 1000),
                 "way_in_per_second": round(len(patients) / entered, 1),
             }
@@ -178,6 +181,12 @@ def measured(here: Installation, many: int, answers: int, pause: float) -> tuple
     wrong += failed + [words for patient in patients for words in patient.wrong] + _not_there(here, patients)
     rows[-1]["sent_again"] = len(again)
     return rows, wrong
+
+
+def _cpu(web: psutil.Process) -> float:
+    """Return the CPU seconds of the web processes so far."""
+    times = [process.cpu_times() for process in (web, *web.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
 
 
 def _not_there(here: Installation, patients: list[AtPhone]) -> list[str]:
@@ -262,6 +271,7 @@ COLUMNS = {
     "p95_ms": "p95 ms",
     "p99_ms": "p99 ms",
     "page_p95_ms": "page p95 ms",
+    "cpu_ms": "CPU ms of answer and page",
     "way_in_per_second": "ways in/s",
     "plain_per_second": "plain SQL/s",
     "plain_median_ms": "its ms",

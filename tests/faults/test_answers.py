@@ -18,7 +18,7 @@ import pytest
 from tests.faults.answered import answers_there, lost_half_and_twice
 from tests.faults.answering import Patient, hand_out
 from tests.faults.scene import ROUNDS, Served, assert_whole, gone
-from tests.installations import POSTGRES, Installation, get
+from tests.installations import POSTGRES, Installation
 
 pytestmark = pytest.mark.fault
 PROOF = os.environ.get("TEAMLET_PROOF") == "1"
@@ -35,21 +35,8 @@ class WaitingRoom(Served):
         super().__init__(demo, fault)
         self.patients = [Patient(self.port, given_out=each) for each in given_out]
         self.threads: list[threading.Thread] = []
-        self.ended = 0
         for patient in self.patients:
             patient.goes_in()
-
-    def start_again(self, target: str) -> None:
-        """Start the server where it ended: also one that gave up because the child after a killed one ended too."""
-        deadline = time.monotonic() + 30
-        while target == "child" and time.monotonic() < deadline:
-            if self.web.poll() is not None:
-                self.ended += 1
-                target = "group"
-            elif get(f"http://127.0.0.1:{self.port}/health/ready")[0] == 200:
-                break
-            time.sleep(0.05)
-        super().start_again(target)
 
     def answer(self) -> None:
         """Let all patients answer in the background."""
@@ -118,7 +105,7 @@ def test_killed_while_patients_answer_nothing_acknowledged_is_lost(demo):
         assert room.lost_half_and_twice() == ([], [], []), f"round {number}, {target}"
     print(
         f"{ROUNDS} rounds, {room.promised()} acknowledged answers, {room.risks()} of them mean danger,"
-        f" {cut} answers cut off and sent again; the server gave up {room.ended} times after its child was killed"
+        f" {cut} answers cut off and sent again"
     )
     assert room.risks() >= ROUNDS * RISKS
     # Nothing is there that nobody was promised; each form is then sent back, once.
