@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
@@ -154,6 +153,8 @@ def _tablet(binding: TabletBinding, at: datetime) -> dict[str, Any]:
 
 def handed(form: Form, address: str) -> dict[str, Any]:
     """Return the link as it is handed over, once: address, QR code, and the words of the sheet in its language."""
+    import segno  # loaded when somebody looks at a code, not when the server starts
+
     language = form.language
     texts = load_for_as(schema.DocumentTexts, form.practice, "front_door", language=language)
     words = {phrase.code: phrase.text for phrase in texts.texts if phrase.code.startswith("print_")}

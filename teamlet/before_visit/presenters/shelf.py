@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -78,5 +77,7 @@ def outside(language: str) -> list[dict[str, str]]:
 
 def code_for(phone: str) -> str:
     """Return the picture of a code that calls ``phone``, as a data address; empty without a phone."""
+    import segno  # loaded when somebody looks at a code, not when the server starts
+
     digits = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
     return segno.make(f"tel:{digits}", error="m", micro=False).svg_data_uri(scale=6, border=4) if digits else ""

@@ -293,7 +293,7 @@ def reroute(
             memberships,
             when,
             licensed_only=licensed_only,
-            not_person=task.owner,
+            not_person=person,
             readers=task.readers,
         )
         if choice.owner == task.owner:

@@ -233,8 +233,8 @@ SUPPORT_MINIMUM: dict[VisitKind, tuple[SupportPart, ...]] = {
 _HANDOFF_ENDS = frozenset({HandoffState.DECLINED, HandoffState.PATIENT_DECLINED, HandoffState.BOOKED})
 
 HANDOFF_TRANSITIONS: dict[HandoffState, frozenset[HandoffState]] = {
-    # Asked for again by another way, or accepted, or begun at once.
-    HandoffState.REQUESTED: _HANDOFF_ENDS | {HandoffState.REQUESTED, HandoffState.ACCEPTED, HandoffState.STARTED},
+    # Accepted, or begun at once; asked again by another way it stays as it is.
+    HandoffState.REQUESTED: _HANDOFF_ENDS | {HandoffState.ACCEPTED, HandoffState.STARTED},
     HandoffState.ACCEPTED: _HANDOFF_ENDS | {HandoffState.REQUESTED, HandoffState.STARTED},
     HandoffState.STARTED: _HANDOFF_ENDS | {HandoffState.DONE},
     # Not this person now: the next way is tried, or a call is booked.

@@ -117,7 +117,8 @@ def try_next_way(*, handoff: Handoff, at: datetime, by: Principal) -> Handoff:
     way = rules.next_way(HandoffWay(handoff.way))
     if way is None or way is HandoffWay.BOOKED_CALL:
         raise Refused(Reason("visits.handoff_no_next_way"))
-    _check_move(before, HandoffState.REQUESTED)
+    if before is not HandoffState.REQUESTED:
+        _check_move(before, HandoffState.REQUESTED)
     handoff.state, handoff.way, handoff.accepted_at, handoff.ended_at = HandoffState.REQUESTED, way, None, None
     handoff.save()
     _note(handoff, before, "", at, by)
