@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import django.conf
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -52,6 +53,9 @@ def _set_stage() -> None:
 
 _set_stage()
 django.setup()
+# A worker of pytest-xdist inherits the settings' name and reads them before this file: without this, all workers
+# would share one home and find each other's audit anchors.
+django.conf.settings.HOME = Path(os.environ["TEAMLET_HOME"])
 
 # The same cases on every run: a red build can be repeated. Search wider with `--hypothesis-profile=search`.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -162,3 +166,12 @@ def django_db_setup(django_db_setup: None) -> None:
     for old in kept.parent.glob("*.sqlite3"):
         old.unlink(missing_ok=True)
     new.replace(kept)
+
+
+@pytest.fixture(autouse=True)
+def _anchors_end_with_their_test() -> Iterator[None]:
+    """Forget audit anchors that a test wrote: the events they name are rolled back with it."""
+    from teamlet.ground.audit.anchors import anchor_file
+
+    yield
+    anchor_file().unlink(missing_ok=True)

@@ -12,12 +12,10 @@ Each practice makes its people when first asked for, so a test pays for what it 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,13 +122,6 @@ def sign_in(user: Any) -> Any:
             return super().request(**request)
 
     return Staff()
-
-
-@pytest.fixture(autouse=True)
-def _anchors_end_with_their_test() -> Iterator[None]:
-    """Forget audit anchors that a test wrote: the events they name are rolled back with it."""
-    yield
-    (Path(os.environ["TEAMLET_HOME"]) / "audit" / "anchors.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture
