@@ -164,8 +164,10 @@ def test_known_appointments_are_looked_up_by_their_key(practice):
 
     with CaptureQueriesContext(connection) as captured:
         visits_by_source(practice, ["id:1", "id:2"])
-    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "SET enable_seqscan = off; EXPLAIN "
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(explain + captured[0]["sql"])
         plan = str(cursor.fetchall())
     assert "an_appointment_once" in plan
