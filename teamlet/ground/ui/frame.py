@@ -55,9 +55,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A safety alert or something that needs a look, shown above every page until answered.
+    """A safety alert or something that needs a look, shown above every page until it is over.
 
-    ``kind`` is ``"safety"`` or ``"look"``.
+    ``kind`` is ``"safety"``, ``"held"`` (a safety alert that somebody has taken) or ``"look"``.
     """
 
     text: str

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from teamlet.content import instruments, red_flags
 from teamlet.content.schema import Mode
+from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
+from teamlet.ground.ui.formats import day_words, time_words
 from teamlet.ground.ui.frame import Alert
 from teamlet.records.instruments import queries
 from teamlet.records.instruments.models import SafetyAlert
@@ -42,10 +46,15 @@ _KINDS = (
     TaskKind.ASK_IN_PERSON,
     TaskKind.LOCKED_LINK,
 )
+#: Alerts that somebody has are named one by one up to this many.
+HELD_SHOWN = 3
 
 
 def bar(by: Principal) -> tuple[Alert, ...]:
-    """Return what stands above every page for this person: safety first.  One statement, no patient's name."""
+    """Return what stands above every page for this person: safety first; no patient's name.
+
+    One statement, a second one while a safety alert is open.
+    """
     return tuple(_bar(by)) if by.membership_id is not None else ()
 
 
@@ -57,10 +66,7 @@ def _bar(by: Principal) -> Iterator[Alert]:
         if kind == TaskKind.SAFETY_ALERT and (by.has(SEES_ALERTS) or owner == by.membership_id)
     ]
     if safety:
-        text = ngettext("{count} safety alert: look now.", "{count} safety alerts: look now.", len(safety))
-        one = len(safety) == 1
-        url = _url(by, "home:alert", alert=safety[0]) if one else _url(by, "home:alerts")
-        yield Alert(text.format(count=len(safety)), url)
+        yield from _safety(safety, by)
     worries = sum(kind == TaskKind.RED_FLAG for kind, _about, _owner in waiting)
     if worries and by.is_licensed:
         text = ngettext(
@@ -82,6 +88,46 @@ def _bar(by: Principal) -> Iterator[Alert]:
         yield Alert(text.format(count=locked), _url(by, "home:to_ask"), kind="look")
 
 
+def _safety(oids: list[str], by: Principal) -> Iterator[Alert]:
+    """Say first which alerts nobody has answered, then who has the others and since when."""
+    held = queries.holders(by, oids)
+    waiting = [oid for oid in oids if oid not in held]
+    if waiting:
+        text = ngettext("{count} safety alert: look now.", "{count} safety alerts: look now.", len(waiting))
+        one = len(waiting) == 1
+        url = _url(by, "home:alert", alert=waiting[0]) if one else _url(by, "home:alerts")
+        yield Alert(text.format(count=len(waiting)), url)
+    shown = sorted(held.values(), key=lambda each: (each.is_licensed, each.since))
+    for each in shown[:HELD_SHOWN]:
+        yield Alert(
+            _held(each, by), _url(by, "home:alert", alert=each.oid), kind="held" if each.is_licensed else "safety"
+        )
+    more = len(shown) - HELD_SHOWN
+    if more > 0:
+        text = ngettext("{count} more that somebody has.", "{count} more that somebody has.", more)
+        yield Alert(text.format(count=more), _url(by, "home:alerts"), kind="held")
+
+
+def _held(each: queries.Holder, by: Principal) -> str:
+    """Say who has the alert since when; without a license nobody decides alone, so somebody licensed is asked for."""
+    if each.user_id == by.user_id:
+        words = _("You have had a safety alert since {since}.")
+    else:
+        words = _("{name} has had a safety alert since {since}.")
+    said = words.format(name=each.name, since=_since(each.since, by))
+    if each.is_licensed:
+        return said
+    ask = _("A licensed person must join now.") if by.is_licensed else _("A licensed person must join: call one.")
+    return f"{said} {ask}"
+
+
+def _since(at: datetime, by: Principal) -> str:
+    language = get_language() or "en"
+    local = at.astimezone(ZoneInfo(by.time_zone))
+    said = time_words(local.time(), language)
+    return said if local.date() == clock.today(by.time_zone) else f"{day_words(local.date(), language)}, {said}"
+
+
 def _url(by: Principal, name: str, **kwargs: str) -> str:
     return reverse(name, kwargs={"practice": by.practice_key, **kwargs})
 
@@ -97,6 +143,8 @@ def line(row: SafetyAlert) -> dict[str, Any]:
         "state_label": _(ALERT_STATE_LABELS[AlertState(row.state)]),
         "is_open": row.state == AlertState.OPEN,
         "owner": row.owner.called,
+        "held_by": row.acknowledged_by.name if row.acknowledged_by is not None else "",
+        "held_since": row.acknowledged_at,
         "level": _(ALERT_LEVEL_LABELS[AlertLevel(row.level)]),
         "room": row.visit.room if row.visit is not None else "",
         "mode": _mode(row),

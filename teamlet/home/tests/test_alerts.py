@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from teamlet.content import instruments
 from teamlet.content.schema import Mode
@@ -80,6 +82,78 @@ def test_the_bar_asked_again_is_sent_only_when_it_changed(client_of, form, staff
     assert "1 safety alert" in changed.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("taker", "reader", "said"),
+    [
+        (Role.NURSE, Role.CLINICIAN, "Nia Osei has had a safety alert since 11:00 am."),
+        (Role.NURSE, Role.MEDICAL_ASSISTANT, "Nia Osei has had a safety alert since 11:00 am."),
+        (Role.NURSE, Role.NURSE, "You have had a safety alert since 11:00 am."),
+        (
+            Role.COACH,
+            Role.NURSE,
+            "Nia Osei has had a safety alert since 11:00 am. A licensed person must join now.",
+        ),
+        (
+            Role.COACH,
+            Role.COACH,
+            "You have had a safety alert since 11:00 am. A licensed person must join: call one.",
+        ),
+    ],
+)
+def test_the_bar_says_who_has_it_and_since_when(client_of, staff, alert, taker, reader, said):
+    person = staff(taker, name="Nia Osei")
+    watching = client_of(person if taker == reader else reader)
+    before = watching.get(f"{HOME}/alerts/now/")
+    assert client_of(person).post(f"{HOME}/alerts/{alert.oid}/", {}).status_code == 302
+    bar = watching.get(f"{HOME}/alerts/now/", headers={"If-None-Match": before["ETag"]})
+    assert bar.status_code == 200
+    text = " ".join(bar.content.decode().split())
+    assert f">{said}</a>" in text
+    assert "look now" not in text
+    assert f"{HOME}/alerts/{alert.oid}/" in text
+    assert ("alert--held" in text) is (taker == Role.NURSE)
+    assert ("alert--safety" in text) is (taker != Role.NURSE)
+
+
+def test_the_bar_in_spanish(client_of, staff, alert):
+    from teamlet.ground.access.models import User
+
+    nurse = staff(Role.NURSE, name="Nia Osei")
+    client_of(nurse).post(f"{HOME}/alerts/{alert.oid}/", {})
+    reader = staff(Role.CLINICIAN)
+    User.objects.filter(pk=reader.user.pk).update(language="es")
+    text = client_of(reader).get(f"{HOME}/alerts/now/", headers={"Accept-Language": "es"}).content.decode()
+    assert "Nia Osei tiene una alerta de seguridad desde 11:00 a. m." in text
+
+
+def test_what_nobody_has_comes_first_and_many_that_are_held_are_counted(client_of, staff, patient, form, alert, now):
+    by, nurse = staff(Role.MEDICAL_ASSISTANT).principal, client_of(staff(Role.NURSE, name="Nia Osei"))
+    reader = client_of(Role.CLINICIAN)
+    reader.get(f"{HOME}/alerts/now/")
+    counts = []
+    for number in range(5):
+        nurse.post(f"{HOME}/alerts/{SafetyAlert.objects.order_by('-id')[0].oid}/", {})
+        more = issue_form(patient=patient, purpose=FormPurpose.SCREENING, parts=["phq_9"], at=now, by=by)
+        said = Said(part="phq_9@1", item="phq_9", value=answer("phq_9", 1))
+        save_answer(form=more, said=said, mode=Mode.STAFF, at=now, by=by)
+        with CaptureQueriesContext(connection) as asked:
+            text = reader.get(f"{HOME}/alerts/now/").content.decode()
+        counts.append(len(asked))
+        assert text.index("1 safety alert: look now.") < text.index("Nia Osei has had")
+        assert text.count("Nia Osei has had a safety alert") == min(number + 1, 3)
+    assert "2 more that somebody has." in text
+    assert len(set(counts)) == 1
+
+
+def test_the_list_and_the_alert_name_who_has_it(client_of, staff, alert):
+    nurse = client_of(staff(Role.NURSE, name="Nia Osei"))
+    nurse.post(f"{HOME}/alerts/{alert.oid}/", {})
+    assert "has it since 11:00 am" in nurse.get(f"{HOME}/alerts/").content.decode()
+    page = nurse.get(f"{HOME}/alerts/{alert.oid}/").content.decode()
+    assert "Nia Osei has taken care of it since 11:00 am." in page
+    assert "It is the turn of" not in page
+
+
 def test_whoever_opens_it_reads_four_lines_and_the_reading_is_recorded(client_of, alert):
     text = client_of(Role.MEDICAL_ASSISTANT).get(f"{HOME}/alerts/{alert.oid}/").content.decode()
     for line in (
@@ -114,7 +188,7 @@ def test_as_many_questions_for_three_alerts_as_for_one(
 ):
     nurse = client_of(Role.NURSE)
     nurse.get(f"{HOME}/alerts/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         nurse.get(f"{HOME}/alerts/")
     for _ in range(2):
         by = staff(Role.MEDICAL_ASSISTANT).principal
@@ -122,7 +196,7 @@ def test_as_many_questions_for_three_alerts_as_for_one(
         said = Said(part="phq_9@1", item="phq_9", value=answer("phq_9", 1))
         save_answer(form=more, said=said, mode=Mode.STAFF, at=now, by=by)
     assert SafetyAlert.objects.count() == 3
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         nurse.get(f"{HOME}/alerts/")
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from teamlet.content.instruments import Instrument
 from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.roles import LICENSED
 from teamlet.ground.reasons import Decision
 from teamlet.records.instruments.models import AlertStep, SafetyAlert, SafetyCover
 from teamlet.records.instruments.permissions import SEES_ALERTS, can_answer_alerts
 from teamlet.records.instruments.rules import safety
 from teamlet.records.instruments.words import AlertState, MaySend
 from teamlet.records.patients.models import Patient
+from teamlet.records.practice.models import MembershipRole
 from teamlet.records.practice.queries import Scope, practice_id_of, practice_of
 
 #: Whether an alert can reach somebody who looks at no screen.  Channels come with "After the visit".
@@ -124,6 +126,31 @@ class AlertCounts:
 
     unanswered: int
     answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who takes care of an alert, since when, and whether that person may also close it."""
+
+    oid: str
+    user_id: int
+    name: str
+    since: datetime
+    is_licensed: bool
+
+
+def holders(scope: Scope, oids: Iterable[str]) -> dict[str, Holder]:
+    """Return by alert who takes care of it, for those of these alerts that somebody answered; one statement."""
+    licensed = MembershipRole.objects.filter(
+        membership__user_id=OuterRef("acknowledged_by_id"),
+        membership__practice_id=OuterRef("practice_id"),
+        role__in=LICENSED,
+    )
+    rows = SafetyAlert.objects.filter(
+        practice_id=practice_id_of(scope), oid__in=list(oids), state=AlertState.ACKNOWLEDGED
+    ).annotate(held_by_licensed=Exists(licensed))
+    wanted = ("oid", "acknowledged_by_id", "acknowledged_by__name", "acknowledged_at", "held_by_licensed")
+    return {row[0]: Holder(*row) for row in rows.order_by("acknowledged_at", "id").values_list(*wanted)}
 
 
 def alert(by: Principal, oid: str) -> SafetyAlert | None:
