@@ -21,7 +21,7 @@ class AlertLater(AppConfig):
     def ready(self) -> None:
         from teamlet.records.instruments.actions import answers
 
-        at_once = answers._raise_where_needed
+        at_once = answers.raise_where_needed
 
         def in_own_commit(*needed: Any) -> None:
             try:
@@ -32,4 +32,4 @@ class AlertLater(AppConfig):
         def later(*needed: Any) -> None:
             transaction.on_commit(threading.Timer(LATER, in_own_commit, needed).start)
 
-        answers._raise_where_needed = later
+        answers.raise_where_needed = later

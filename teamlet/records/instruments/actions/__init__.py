@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from teamlet.records.instruments.actions.answers import (
-    Said,
-    Saved,
-    next_sequence,
-    read_form,
-    save_answer,
-    submit_form,
-)
+from teamlet.records.instruments.actions.answers import Said, Saved, next_sequence, save_answer
 from teamlet.records.instruments.actions.forms import expire_forms, issue_form, revoke_form, set_form_language
 from teamlet.records.instruments.actions.links import (
     Entered,
@@ -36,6 +29,7 @@ from teamlet.records.instruments.actions.safety import (
     name_safety_cover,
     raise_safety_alert,
 )
+from teamlet.records.instruments.actions.submitting import read_form, submit_form
 
 __all__ = [
     "Alarm",
