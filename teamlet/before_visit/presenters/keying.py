@@ -315,7 +315,7 @@ def _menus(form: Form, at: datetime) -> dict[tuple[str, str], dict[str, str]]:
         return {}
     language = form.language
     # Those of the page in its order; a page that was printed earlier may have offered others.
-    topics = dict.fromkeys([*queries.topics_on_paper(form, at=at), *queries.all_numbered(form)])
+    topics = dict.fromkeys([*queries.offered_topics(form, at=at), *queries.all_numbered(form)])
     return {
         BUBBLES: {each.number: each.topic.label.raw(language) for each in topics},
         MENU: {each.steps[step.code]: step.label.raw(language) for each in topics for step in each.topic.steps},

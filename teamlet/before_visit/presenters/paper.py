@@ -95,7 +95,7 @@ def _sheets_of_part(form: Form, part: Part, words: dict[str, dict[str, str]], *,
     drawn = {item.id: (part.instrument.id, item.id) for item in items}
     if BUBBLES not in drawn.values() and MENU not in drawn.values():
         return [plain]
-    topics = queries.topics_on_paper(form, at=at)
+    topics = queries.offered_topics(form, at=at)
     pages = []
     for question, item in zip(plain.questions, items, strict=True):
         is_menu = drawn[item.id] == MENU

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from teamlet.content.menus import menus_for, shipped
-from teamlet.content.schema import Author, GoalMenu, Topic
+from teamlet.content.schema import Author, Topic
 from teamlet.front_door.presenters.answering import Answering
 from teamlet.front_door.presenters.steps import OWN_BUBBLES, Step
 from teamlet.ground import clock
-from teamlet.records.instruments.queries import Visitor
-from teamlet.records.library.queries import Shelf
-from teamlet.records.patients.queries import caution_facts
-
-#: Bubbles on one page at most; the patient's conditions come before what everybody is offered.
-BUBBLES = 10
-#: Dishes of the menu at most, each with a few small steps.
-DISHES, STEPS = 6, 3
+from teamlet.records.instruments.queries import Visitor, offered_topics
+from teamlet.records.instruments.queries.menus import DISHES, STEPS
 
 
 def for_question(found: Visitor, who: Answering, step: Step) -> dict[str, Any]:
@@ -26,23 +19,10 @@ def for_question(found: Visitor, who: Answering, step: Step) -> dict[str, Any]:
 
 
 def _topics(found: Visitor, who: Answering) -> list[Topic]:
-    """Return the topics to offer: those of the patient's conditions first, half of the page at most."""
-    form = found.form
-    shelf = Shelf(form.practice)
-    menus = [shelf.load_as(GoalMenu, menu.id) for menu in shipped()]
-    today = clock.today(form.practice.time_zone)
-    offered = menus_for(caution_facts(form.practice, form.patient, on=today), on=today, menus=menus)
-    # On a tablet or for somebody who helps, nothing shows what the patient may want to keep to themselves.
-    may_show_all = found.tablet is None and who.author is Author.PATIENT
-    own = [
-        topic
-        for menu in offered
-        if menu.conditions and (may_show_all or menu.sensitivity == "none")
-        for topic in menu.topics
-    ]
-    general = [topic for menu in offered if not menu.conditions for topic in menu.topics]
-    chosen = {topic.code: topic for topic in [*own[: BUBBLES // 2], *general]}
-    return list(chosen.values())[:BUBBLES]
+    """Return the topics to offer.  On a tablet or to somebody who helps, nothing shows what the patient may want to
+    keep to themselves."""
+    alone = found.tablet is None and who.author is Author.PATIENT
+    return [each.topic for each in offered_topics(found.form, at=clock.now(), shows_all=alone)]
 
 
 def _bubbles(found: Visitor, who: Answering, step: Step) -> dict[str, Any]:

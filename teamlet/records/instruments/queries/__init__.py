@@ -38,7 +38,7 @@ from teamlet.records.instruments.queries.forms import (
     scores_of,
     visible_items,
 )
-from teamlet.records.instruments.queries.menus import Numbered, all_numbered, topics_on_paper
+from teamlet.records.instruments.queries.menus import Numbered, all_numbered, offered_topics
 from teamlet.records.instruments.queries.safety import (
     HAS_CHANNELS,
     AlertCounts,
@@ -104,6 +104,7 @@ __all__ = [
     "link_by_token",
     "may_send_remotely",
     "may_use",
+    "offered_topics",
     "out_of_hours_text",
     "parts_of",
     "read_parts",
@@ -112,7 +113,6 @@ __all__ = [
     "scores_of",
     "standing_of",
     "steps_of",
-    "topics_on_paper",
     "visible_items",
     "visitor",
     "what_to_ask",

@@ -28,9 +28,10 @@ class Numbered:
     steps: dict[str, str] = field(compare=False)
 
 
-def topics_on_paper(form: Form, *, at: datetime) -> tuple[Numbered, ...]:
-    """Return the topics printed for a form's patient, in order; never one that others should not see.
+def offered_topics(form: Form, *, at: datetime, shows_all: bool = False) -> tuple[Numbered, ...]:
+    """Return the topics offered to a form's patient, in order: those of their conditions first, half of them at most.
 
+    Only with ``shows_all`` also what others should not see: the patient alone looks at it, on a device of their own.
     A number is a topic's place among all topics of all menus: it means the same on every page, whatever else is
     offered, and also when the patient's conditions change before the answers are keyed in.
     """
@@ -42,7 +43,7 @@ def topics_on_paper(form: Form, *, at: datetime) -> tuple[Numbered, ...]:
     own = [
         topic
         for menu in offered
-        if menu.conditions and menu.sensitivity in ("", Sensitivity.NONE)
+        if menu.conditions and (shows_all or menu.sensitivity in ("", Sensitivity.NONE))
         for topic in menu.topics
     ]
     general = [topic for menu in offered if not menu.conditions for topic in menu.topics]
