@@ -266,6 +266,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in/"
+# Where a patient goes on after an error page.
+PATIENT_PAGE = "front_door:resume"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "teamlet.ground.access.adapters.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"

@@ -36,7 +36,7 @@ def card(request: StaffRequest, practice: str, visit: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            seen = stamps.read(request.POST["stamp"]).seen.get("card", 0)
+            seen = stamps.read(request.POST.get(stamps.FIELD, "")).seen.get("card", 0)
             try:
                 answer_card(visit=found, said=form.said(), seen=seen, at=clock.now(), by=request.principal)
             except ChangedMeanwhile:

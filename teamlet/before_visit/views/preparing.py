@@ -20,7 +20,7 @@ from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import Sensitivity, page
-from teamlet.ground.access.request import StaffRequest
+from teamlet.ground.access.request import StaffRequest, count_in
 from teamlet.ground.access.roles import FINDS_PATIENTS, SUPPORT
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.forms import PlainForm
@@ -73,8 +73,8 @@ class ItemForm(PlainForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = what_choices()  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [("", _("nobody yet")), *people]  # type: ignore[attr-defined]
+        self.offer("what", what_choices())
+        self.offer("owner", [("", _("nobody yet")), *people])
 
 
 class HomeReadingForm(PlainForm):
@@ -178,7 +178,6 @@ def give(request: StaffRequest, practice: str, visit: str) -> HttpResponse:
     if what is None or not about:
         raise Http404
     order = _order_of(request, request.POST.get("order", ""))
-    seen = request.POST.get("seen", "")
     return _act(
         request,
         found,
@@ -188,7 +187,7 @@ def give(request: StaffRequest, practice: str, visit: str) -> HttpResponse:
             about=about,
             owner=_person(request, request.POST.get("owner", "")),
             order=order.row if order else None,
-            seen=int(seen) if seen.isdecimal() else 0,
+            seen=count_in(request.POST.get("seen")) or 0,
             at=clock.now(),
             by=request.principal,
         ),
@@ -203,7 +202,6 @@ def end(request: StaffRequest, practice: str, preparation_item: str) -> HttpResp
         raise Http404
     reason = next((why for why in LeftWhy if why == request.POST.get("reason")), None)
     to = ItemState.LEFT if reason else ItemState.DONE
-    seen = request.POST.get("seen", "")
     return _act(
         request,
         item.visit,
@@ -211,7 +209,7 @@ def end(request: StaffRequest, practice: str, preparation_item: str) -> HttpResp
             item=item,
             to=to,
             reason=reason,
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=count_in(request.POST.get("seen")),
             at=clock.now(),
             by=request.principal,
         ),
@@ -344,6 +342,8 @@ def way_back(request: StaffRequest, visit: str, day: date) -> str:
     asked = request.POST.get(BACK, "")
     if asked == "arrivals" or not request.principal.has(SUPPORT):
         return reverse("home:start", kwargs=practice) + "?as=arrivals"
+    if asked == "visit":
+        return reverse("during_visit:strip", kwargs=practice | {"visit": visit}) + "#tools"
     if asked in {"huddle", "due"}:
         return reverse(f"before_visit:{asked}", kwargs=practice) + f"?day={day.isoformat()}"
     if asked == "left_over":

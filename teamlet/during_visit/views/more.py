@@ -68,7 +68,7 @@ def shared(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     form = _shared_form(kind, request.POST) if kind in OFFERED else None
     if form is not None and not form.is_valid():
         return _page(request, found, {kind.value: form}, status=422)
-    result = request.POST.get("result", "")
+    result = next((one for one in SaidBack if one == request.POST.get("result")), None)
     return _do(
         request,
         found,
@@ -76,7 +76,7 @@ def shared(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
             visit=found,
             kind=kind,
             code=request.POST.get("code", ""),
-            result=SaidBack(result) if result else None,
+            result=result,
             at=clock.now(),
             by=by,
         ),

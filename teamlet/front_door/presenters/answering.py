@@ -54,6 +54,13 @@ def keep_answering(response: HttpResponse, access_oid: str, who: Answering) -> N
     _write(response, {"access": access_oid, **asdict(who)}, _HOURS)
 
 
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Let the browser remember the form's language: pages that know no form, such as the closed one, speak it too."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, path="/form/", httponly=True, secure=settings.SECURE, samesite="Lax"
+    )
+
+
 def sent(request: HttpRequest) -> Sent:
     """Return what was sent from this browser a moment ago, if anything."""
     found = _read(request, _THANKS)

@@ -11,9 +11,11 @@ from django.http import QueryDict
 
 from teamlet.content.instruments import Item, ItemKind
 from teamlet.front_door.presenters.answering import Answering
+from teamlet.ground.access.request import count_in
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.instruments.actions import Said, next_sequence, save_answer
 from teamlet.records.instruments.queries import Given, Part, Visitor, answers_by, given_in, parts_of, visible_items
+from teamlet.records.instruments.queries.forms import value_before
 
 #: A scale of up to so many numbers is shown as tiles, a longer one as a box for the number.
 TILES = 11
@@ -204,15 +206,31 @@ def _save(visitor: Visitor, said: Said, at: datetime) -> bool:
 
 def _sequence(text: Any, step: Step) -> int:
     """Return the count the page was made with; one that nobody made counts as the next."""
-    return int(text) if isinstance(text, str) and text.isdigit() and 0 < int(text) <= step.sequence else step.sequence
+    count = count_in(text)
+    return count if count and count <= step.sequence else step.sequence
 
 
 def try_keep(
     visitor: Visitor, who: Answering, step: Step, data: QueryDict, *, skip: bool = False, at: datetime
 ) -> Kept | Step:
-    """Save what the page says to a question; where it cannot be kept, return the question with the reason."""
+    """Save what the page says to a question; where it cannot be kept, return the question with the reason.
+
+    A page that was open while the answer was given elsewhere says what it showed then: that is no new answer, and the
+    newer one stays.  Nor is a request without any field of the question.
+    """
     value = None if skip else answer_in(step, data)
+    if not skip and not _is_new(visitor, who, step, value, data):
+        return Kept(crisis=False, sequence=step.sequence)
     try:
         return keep(visitor, who, step, value, data, at=at)
     except Refused as refused:
         return replace(step, value=value, error=refused.reason)
+
+
+def _is_new(visitor: Visitor, who: Answering, step: Step, value: Any, data: QueryDict) -> bool:
+    if not {step.name, f"s{step.number}", f"star{step.number}"} & data.keys():
+        return False
+    count = _sequence(data.get(f"s{step.number}"), step)
+    if count == step.sequence:
+        return True
+    return bool(value != value_before(visitor.form, step.part.key, step.item.id, who.author, who.name, count))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from teamlet.content.schema import Mode
 from teamlet.front_door.forms import BirthDate, Who
 from teamlet.front_door.presenters import around
-from teamlet.front_door.presenters.answering import answering, forget, keep_answering
+from teamlet.front_door.presenters.answering import answering, forget, keep_answering, keep_language
 from teamlet.front_door.views.visiting import is_over, page_for, visitor_of
 from teamlet.ground import clock
 from teamlet.ground.access import links
@@ -99,6 +99,7 @@ def who(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         response = redirect("front_door:resume")
         keep_answering(response, found.access.oid, form.said())
+        keep_language(response, found.form.language)
         return response
     return page_for(request, door, "who", form=form)
 
@@ -117,9 +118,7 @@ def language(request: HttpRequest) -> HttpResponse:
             actions.set_form_language(form=found.form, language=wanted, at=clock.now(), by=found.principal)
         except Refused:
             return page_for(request, around.open_door(found, at=clock.now()), "not_in_language", back=back or "/form/")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, wanted, path="/form/", httponly=True, secure=settings.SECURE, samesite="Lax"
-    )
+    keep_language(response, wanted)
     return response
 
 

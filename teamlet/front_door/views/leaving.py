@@ -13,7 +13,9 @@ from teamlet.ground.access import links
 from teamlet.ground.access.pages import Audience, Sensitivity, page
 from teamlet.ground.reasons import Refused
 from teamlet.records.instruments import actions
+from teamlet.records.instruments.models import FormAccess
 from teamlet.records.instruments.queries import Visitor
+from teamlet.records.instruments.queries.access import sent_with
 from teamlet.records.practice.queries import practice_by_key
 
 
@@ -24,9 +26,14 @@ from teamlet.records.practice.queries import practice_by_key
     event="instruments.read_answers",
     once=False,
 )
+def end(request: HttpRequest) -> HttpResponse:
+    """Say what is still open, and send the form; the browser then forgets everything.  Sent twice is sent once."""
+    sent_before = sent_with(links.key_of(request)) if request.method == "POST" else None
+    return _thank(sent_before) if sent_before is not None else _end(request)
+
+
 @filling
-def end(request: HttpRequest, found: Visitor, who: Answering) -> HttpResponse:
-    """Say what is still open, and send the form; the browser then forgets everything."""
+def _end(request: HttpRequest, found: Visitor, who: Answering) -> HttpResponse:
     now = clock.now()
     if request.method != "POST":
         asked = steps.steps_of(found, who)
@@ -37,9 +44,16 @@ def end(request: HttpRequest, found: Visitor, who: Answering) -> HttpResponse:
         actions.submit_form(form=form, mode=found.mode, access=found.access, at=now, by=found.principal)
     except Refused:
         return is_over(request)
+    return _thank(found.access)
+
+
+def _thank(access: FormAccess) -> HttpResponse:
+    form = access.form
     response = redirect("front_door:thanks")
     _forget_all(response)
-    keep_sent(response, Sent(form.practice.key, found.tablet is not None, form.visit_id is not None, form.language))
+    keep_sent(
+        response, Sent(form.practice.key, access.binding_id is not None, form.visit_id is not None, form.language)
+    )
     return response
 
 

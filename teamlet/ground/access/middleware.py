@@ -28,7 +28,7 @@ from teamlet.ground.access import devices, drafts, sessions, stamps
 from teamlet.ground.access.models import SubmittedForm
 from teamlet.ground.access.pages import Audience, Page, Sensitivity, page_of
 from teamlet.ground.access.principal import resolve, user_id_of
-from teamlet.ground.access.request import GoTo
+from teamlet.ground.access.request import GoTo, without_nul
 from teamlet.ground.audit.action import record_read
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.ground.ui import errors
@@ -130,6 +130,9 @@ class PageGate:
             log.error("undeclared page", page=match.view_name if match else "")
             return errors.not_found(request)
         request.page = declared  # type: ignore[attr-defined]
+        if "\x00" in request.path:
+            return errors.not_found(request)
+        request.GET, request.POST = without_nul(request.GET), without_nul(request.POST)
         refusal = self._refuse(request, declared, kwargs)
         if refusal is not None:
             return refusal
@@ -143,6 +146,8 @@ class PageGate:
             return redirect(exception.location)
         if isinstance(exception, Refused):
             return errors.conflict(request, exception.reason)
+        if isinstance(exception, BadSignature):
+            return errors.conflict(request, Reason("access.form_unreadable"))
         return None
 
     def _refuse(self, request: HttpRequest, declared: Page, kwargs: dict[str, Any]) -> HttpResponse | None:

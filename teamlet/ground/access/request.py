@@ -1,13 +1,16 @@
-"""The request as a view gets it behind the gate: somebody is there, in a practice."""
+"""The request as a view gets it behind the gate: somebody is there, in a practice, and what was sent can be kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 if TYPE_CHECKING:
     from teamlet.ground.access.principal import Principal
+
+#: No count on a page of ours has more digits.
+_DIGITS = 9
 
 
 class GoTo(Exception):
@@ -23,3 +26,18 @@ class StaffRequest(HttpRequest):
 
     principal: Principal
     id: str
+
+
+def count_in(text: str | None) -> int | None:
+    """Return the count that a hidden field or an address carries, or None for what no page of ours sends there."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """Return what was sent without NUL: nobody types it, pasted text may hold it, PostgreSQL keeps none."""
+    if not any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
+        return sent
+    kept = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, texts in sent.lists():
+        kept.setlist(name.replace("\x00", ""), [text.replace("\x00", "") for text in texts])
+    return kept

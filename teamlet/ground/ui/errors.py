@@ -6,16 +6,18 @@ database: these pages also serve when it is away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
+from teamlet.ground.access.pages import Audience, page_of
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.frame import Frame
 from teamlet.ground.ui.reason_words import UnknownReason, say
@@ -100,7 +102,7 @@ def trouble(request: HttpRequest, status: int, *, reason: Reason | str | None = 
 
     When even the template cannot be drawn, the same words come as plain text.
     """
-    found = TROUBLES[status]
+    found = _for_reader(request, TROUBLES[status])
     frame = Frame(language=get_language() or settings.LANGUAGE_CODE)
     happened = found.happened
     if reason is not None:
@@ -118,6 +120,15 @@ def trouble(request: HttpRequest, status: int, *, reason: Reason | str | None = 
     response = HttpResponse(body, status=status, content_type=kind)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _for_reader(request: HttpRequest, found: Trouble) -> Trouble:
+    """Lead a patient back to the form instead of to the sign-in of staff."""
+    match = request.resolver_match
+    declared = page_of(match.func, match.view_name) if match else None
+    if declared is None or declared.audience is not Audience.PATIENT_LINK or found.action:
+        return found
+    return replace(found, action=_("Go on with the form"), url=reverse(settings.PATIENT_PAGE))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -52,7 +52,7 @@ class AuditForm(PlainForm):
 
     def __init__(self, *args: object, people: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        self.offer("person", people)
 
 
 @page(roles=OFFICE, methods="GET POST", sensitivity=Sensitivity.PATIENT, once=False)

@@ -15,7 +15,7 @@ from teamlet.content import library
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.pages import Sensitivity, page
-from teamlet.ground.access.request import StaffRequest
+from teamlet.ground.access.request import StaffRequest, count_in
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.reason_words import say
@@ -80,7 +80,6 @@ def content_item(request: StaffRequest, practice: str, kind: str, content_id: st
 @page(roles=EDITS_CONTENT, methods="POST", sensitivity=Sensitivity.STAFF)
 def approve(request: StaffRequest, practice: str, kind: str, content_id: str) -> HttpResponse:
     """Put the draft in force."""
-    number = request.POST.get("number", "")
     return _act(
         request,
         kind,
@@ -88,7 +87,7 @@ def approve(request: StaffRequest, practice: str, kind: str, content_id: str) ->
         lambda: actions.approve_draft(
             kind=kind,
             id=content_id,
-            number=int(number) if number.isdecimal() and len(number) < 10 else 0,
+            number=count_in(request.POST.get("number")) or 0,
             at=clock.now(),
             by=request.principal,
         ),

@@ -15,7 +15,7 @@ from teamlet.content import library
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.pages import Sensitivity, page
-from teamlet.ground.access.request import StaffRequest
+from teamlet.ground.access.request import StaffRequest, count_in
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import Refused
@@ -77,13 +77,12 @@ def population(request: StaffRequest, practice: str, population: str) -> HttpRes
 @page(roles=EDITS_CONTENT, methods="POST", sensitivity=Sensitivity.STAFF)
 def approve_population(request: StaffRequest, practice: str, population: str) -> HttpResponse:
     """Put the draft in force; everybody is looked at again within a minute."""
-    number = request.POST.get("number", "")
     return _act(
         request,
         population,
         lambda: put_in_force(
             population=population,
-            number=int(number) if number.isdecimal() else 0,
+            number=count_in(request.POST.get("number")) or 0,
             at=clock.now(),
             by=request.principal,
         ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.pages import Sensitivity, page
-from teamlet.ground.access.request import StaffRequest
+from teamlet.ground.access.request import StaffRequest, count_in
 from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.reason_words import say
@@ -75,12 +75,11 @@ def approve(request: StaffRequest, practice: str, order_code: str) -> HttpRespon
     if rows.body_of(by, order_code, clock.today(by.time_zone)) is None:
         raise Http404
     form = ApproveOrderForm(request.POST)
-    number = request.POST.get("number", "")
+    number = count_in(request.POST.get("number"))
     try:
-        if form.is_valid() and number.isdecimal():
-            row = approve_order(
-                code=order_code, number=int(number), until=form.cleaned_data["until"], at=clock.now(), by=by
-            )
+        if form.is_valid() and number is not None:
+            until = form.cleaned_data["until"]
+            row = approve_order(code=order_code, number=number, until=until, at=clock.now(), by=by)
             messages.success(request, _("In force from now on, as version {number}.").format(number=row.number))
         else:
             messages.warning(request, _("Please say until when it holds."))

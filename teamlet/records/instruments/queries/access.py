@@ -134,6 +134,18 @@ def visitor(key: str, *, at: datetime, request_id: str = "") -> Visitor | None:
     )
 
 
+def sent_with(key: str) -> FormAccess | None:
+    """Return a browser's way into a form that was sent back since, or None: a second click on *send* is thanked too.
+
+    Nothing of the form may be shown for it.
+    """
+    if not is_token(key):
+        return None
+    rows = FormAccess.objects.select_related("form__practice", "link", "binding")
+    access = rows.filter(key_hash=token_hash(key), form__state=FormState.SUBMITTED).first()
+    return access if access is not None and _epoch(access) == installation().epoch_key else None
+
+
 def _epoch(access: FormAccess) -> str:
     way_in = access.link or access.binding
     return way_in.epoch if way_in is not None else ""

@@ -158,6 +158,15 @@ def given_in(form: Form) -> tuple[Given, ...]:
     )
 
 
+def value_before(form: Form, part: str, item: str, author: Author, author_name: str, sequence: int) -> Any:
+    """Return what an author's answer was before the save with this count: what a page made then showed, or None."""
+    instrument, _at, version = part.partition("@")
+    rows = Answer.objects.filter(
+        form=form, instrument=instrument, version=version, item=item, author=author, author_name=author_name
+    )
+    return rows.filter(sequence__lt=sequence).order_by("sequence", "id").values_list("value", flat=True).last()
+
+
 def answers_by(given: Iterable[Given], part: str, author: Author, author_name: str = "") -> dict[str, Any]:
     """Return one author's answers to one part, by item; those left out are absent."""
     return {
