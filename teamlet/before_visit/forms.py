@@ -172,12 +172,12 @@ class GiveOut(PlainForm):
         self.fields["language"].initial = spoken
         self.visits = {visit.oid: visit for visit in visits}
         choices = [(visit.oid, visit_words(visit)) for visit in visits]
-        self.fields["visit"].choices = [("", gettext("No visit yet")), *choices]  # type: ignore[attr-defined]
+        self.offer("visit", [("", gettext("No visit yet")), *choices])
         self.fields["visit"].initial = choices[0][0] if choices else ""
-        self.fields["tools"].choices = [(each, title_of(content.load(each))) for each in TOOLS]  # type: ignore[attr-defined]
+        self.offer("tools", [(each, title_of(content.load(each))) for each in TOOLS])
         more = more_instruments(by)
         if more:
-            self.fields["more"].choices = [(each.id, title_of(each)) for each in more]  # type: ignore[attr-defined]
+            self.offer("more", [(each.id, title_of(each)) for each in more])
         else:
             del self.fields["more"]
 

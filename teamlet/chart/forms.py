@@ -196,9 +196,7 @@ class MergeForm(PlainForm):
 
     def __init__(self, *args: Any, alike: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [  # type: ignore[attr-defined]
-            (row.oid, f"{row.name} · {row.birth_date or ''} · {row.record_number}") for row in alike
-        ]
+        self.offer("into", [(row.oid, f"{row.name} · {row.birth_date or ''} · {row.record_number}") for row in alike])
 
 
 class InErrorForm(PlainForm):
@@ -213,9 +211,7 @@ class InErrorForm(PlainForm):
 
     def __init__(self, *args: Any, goals: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goal"].choices = [  # type: ignore[attr-defined]
-            (row.goal.oid, row.goal_version.words[:120]) for row in goals
-        ]
+        self.offer("goal", [(row.goal.oid, row.goal_version.words[:120]) for row in goals])
 
 
 class WishForm(PlainForm):

@@ -39,10 +39,10 @@ class Who(PlainForm):
         self.words = words
         choice = self.fields["who"]
         choice.label = words("who_title")
-        choice.choices = [  # type: ignore[attr-defined]
-            (Author.PATIENT.value, words("who_patient")),
-            (Author.CAREGIVER.value, words("who_caregiver")),
-        ]
+        self.offer(
+            "who",
+            [(Author.PATIENT.value, words("who_patient")), (Author.CAREGIVER.value, words("who_caregiver"))],
+        )
         choice.error_messages |= dict.fromkeys(("required", "invalid_choice"), words("who_choose"))
         self.fields["name"].label = words("who_name")
         self.fields["relation"].label = words("who_relation")

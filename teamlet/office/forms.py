@@ -41,7 +41,7 @@ class InviteForm(PlainForm):
 
     def __init__(self, *args: Any, sites: Sequence[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [("", _("No site of their own")), *((row.oid, row.name) for row in sites)]  # type: ignore[attr-defined]
+        self.offer("site", [("", _("No site of their own")), *((row.oid, row.name) for row in sites)])
 
     def chosen(self) -> list[Role]:
         """Return the roles chosen."""
@@ -85,7 +85,7 @@ class AbsenceForm(PlainForm):
 
     def __init__(self, *args: Any, members: Iterable[Membership], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = people_choices(members, _("Choose"))  # type: ignore[attr-defined]
+        self.offer("member", people_choices(members, _("Choose")))
         self.fields["last_day"].earliest = today  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class DutyForm(PlainForm):
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "backup"):
-            self.fields[name].choices = people_choices(members, _("Nobody"))  # type: ignore[attr-defined]
+            self.offer(name, people_choices(members, _("Nobody")))
             # The boxes stand in the cells of a table, their form in the last one.
             self.fields[name].widget.attrs["form"] = f"form-{self.prefix}"
 
@@ -162,7 +162,7 @@ class TeamForm(PlainForm):
     def __init__(self, *args: Any, people: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {row.oid: row for row in people}
-        self.fields["members"].choices = [(row.oid, row.user.name) for row in people]  # type: ignore[attr-defined]
+        self.offer("members", [(row.oid, row.user.name) for row in people])
 
     def chosen(self) -> list[Membership]:
         """Return the people chosen."""
@@ -212,7 +212,7 @@ class CoverForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, people in (("responder", licensed), ("backup", licensed), ("on_call", everybody)):
-            self.fields[name].choices = people_choices(people, _("Choose"))  # type: ignore[attr-defined]
+            self.offer(name, people_choices(people, _("Choose")))
 
 
 # --- standing orders --------------------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ class StandingOrderForm(PlainForm):
     def __init__(self, *args: Any, body: dict[str, Any], populations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, initial=self.as_initial(body), **kwargs)
         self.body = body
-        self.fields["populations"].choices = list(populations)  # type: ignore[attr-defined]
+        self.offer("populations", populations)
 
     @staticmethod
     def as_initial(body: dict[str, Any]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class BarriersForm(BarriersPart):
 
     def __init__(self, *args: Any, listed: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["listed"].choices = [("", "–"), *listed]  # type: ignore[attr-defined]
+        self.offer("listed", [("", "–"), *listed])
 
 
 class WhereForm(PlainForm):
@@ -178,7 +178,7 @@ class SharedForm(PlainForm):
 
     def __init__(self, *args: Any, codes: Sequence[str], words: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", "–"), *((code, words.get(code, code)) for code in codes)]  # type: ignore[attr-defined]
+        self.offer("code", [("", "–"), *((code, words.get(code, code)) for code in codes)])
 
 
 class MattersForm(PlainForm):
@@ -235,8 +235,8 @@ class MenuForm(PlainForm):
         super().__init__(*args, **kwargs)
         bubbles = [(topic.code, topic.label.say(language)) for menu in menus for topic in menu.topics]
         self.labels = dict(bubbles)
-        self.fields["topics"].choices = bubbles  # type: ignore[attr-defined]
-        self.fields["starred"].choices = bubbles  # type: ignore[attr-defined]
+        self.offer("topics", bubbles)
+        self.offer("starred", bubbles)
 
     def clean_topics(self) -> list[str]:
         """Return at most three marked topics; more are kept out with a word beside them."""

@@ -114,6 +114,11 @@ class PlainForm(forms.Form):
             if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
                 widget.attrs["data-counter"] = widget.attrs.pop("maxlength")
 
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let the field ``name`` offer these choices: pairs of value and words, or of a heading and such pairs."""
+        # The stubs know the fields of a form only as Field, which has no choices.
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
     def summary(self) -> SafeString:
         """Return the list of what to correct, each linked to its field; empty without errors."""
         return self.render("ui/forms/summary.jinja", {"form": self})

@@ -105,7 +105,7 @@ class BarriersPart(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
+        self.offer("barriers", barrier_choices())
 
 
 class DatesPart(PlainForm):
@@ -138,10 +138,8 @@ class ContactPart(PlainForm):
     def __init__(self, *args: Any, owners: list[Membership] = [], **kwargs: Any) -> None:  # noqa: B006
         super().__init__(*args, **kwargs)
         self.owners = {person.oid: person for person in owners}
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", _("Whoever follows up here")),
-            *((oid, person.user.name) for oid, person in self.owners.items()),
-        ]
+        people = [(oid, person.user.name) for oid, person in self.owners.items()]
+        self.offer("owner", [("", _("Whoever follows up here")), *people])
 
     def clean(self) -> dict[str, Any]:
         """Check that the window is in order."""

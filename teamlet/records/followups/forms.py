@@ -77,7 +77,7 @@ class _WhenForm(PlainForm):
     def __init__(self, *args: Any, owners: Sequence[Membership] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owners = {person.oid: person for person in owners}
-        self.fields["owner"].choices = [(oid, person.user.name) for oid, person in self.owners.items()]  # type: ignore[attr-defined]
+        self.offer("owner", [(oid, person.user.name) for oid, person in self.owners.items()])
 
     def clean(self) -> dict[str, Any]:
         """Check that a window does not end before it begins."""
@@ -172,10 +172,10 @@ class ContactForm(_WhenForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.red_flags = today, red_flags
-        self.fields["signs"].choices = sign_choices(symptoms)  # type: ignore[attr-defined]
-        self.fields["barriers"].choices = barrier_choices()  # type: ignore[attr-defined]
+        self.offer("signs", sign_choices(symptoms))
+        self.offer("barriers", barrier_choices())
         self.fields["confidence"].widget.previous = previous
-        self.fields["closing"].choices = [("", _("Choose")), *choices(CLOSING_REASON_LABELS, END_AT_A_CONTACT)]  # type: ignore[attr-defined]
+        self.offer("closing", [("", _("Choose")), *choices(CLOSING_REASON_LABELS, END_AT_A_CONTACT)])
 
     def clean(self) -> dict[str, Any]:
         """Ask for how it went unless something urgent came first, and for the parts of what was chosen."""
@@ -311,7 +311,7 @@ class OwnerForm(PlainForm):
     def __init__(self, *args: Any, owners: Sequence[Membership] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owners = {person.oid: person for person in owners}
-        self.fields["owner"].choices = [(oid, person.user.name) for oid, person in self.owners.items()]  # type: ignore[attr-defined]
+        self.offer("owner", [(oid, person.user.name) for oid, person in self.owners.items()])
 
 
 class CloseFlagForm(PlainForm):
