@@ -23,6 +23,7 @@ urlpatterns = [
     path("schedule/visits/<str:visit>/tools/", preparing.place, name="place"),
     path("schedule/items/<str:preparation_item>/", preparing.end, name="end"),
     path("schedule/tools/<str:placed_tool>/", preparing.tool, name="tool"),
+    path("schedule/tools/<str:placed_tool>/form/", views.tool_form, name="tool_form"),
     path("schedule/due/", preparing.due, name="due"),
     path("schedule/left-over/", preparing.left_over, name="left_over"),
     path("schedule/home-readings/", preparing.home_readings, name="home_readings"),

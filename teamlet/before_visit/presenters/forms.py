@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -31,7 +32,8 @@ from teamlet.records.instruments.words import (
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.queries import current_goal
-from teamlet.records.visits.models import Visit
+from teamlet.records.visits.models import PlacedTool, Visit
+from teamlet.records.visits.rules.words import TOOL_INSTRUMENTS, Tool
 
 #: Pictures to choose from; anybody who gives out forms may add them.
 TOOLS = ("goal_menu", "body_outline")
@@ -81,6 +83,20 @@ def chosen(values: Mapping[str, Any], by: Principal, patient: Patient, *, at: da
         added.remove("goal_menu")
         parts.insert(0, "goal_menu")
     return Chosen(purpose, (*parts, *added), asked)
+
+
+def chosen_for(tool: PlacedTool, by: Principal, *, at: datetime) -> Chosen:
+    """Return what the form of a placed tool asks: on the day of the visit as on a tablet, before it as by link."""
+    if tool.tool != Tool.VISIT_PREPARATION:
+        return Chosen(FormPurpose.ASSESSMENT, (TOOL_INSTRUMENTS[Tool(tool.tool)],))
+    today = at.astimezone(ZoneInfo(by.time_zone)).date()
+    values = {
+        "prepare": True,
+        "tools": [],
+        "mode": Mode.TABLET if tool.visit.day <= today else Mode.LINK,
+        "language": tool.patient.language or "en",
+    }
+    return chosen(values, by, tool.patient, at=at)
 
 
 def more_instruments(by: Principal) -> list[Instrument]:

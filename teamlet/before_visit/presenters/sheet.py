@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ from teamlet.before_visit.presenters.preparing import (
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import ROLE_LABELS
 from teamlet.ground.ui.reason_words import say
+from teamlet.records.instruments.models import Form
+from teamlet.records.instruments.queries import form_for, has_form
 from teamlet.records.patients.queries import contact_points, patient_name
 from teamlet.records.tasks.queries import open_tasks
 from teamlet.records.tasks.words import TaskKind
@@ -72,7 +75,7 @@ def sheet(by: Principal, visit: Visit) -> dict[str, Any]:
         "expired": expired_lines(facts),
         "people": people_choices(facts),
         "left_choices": left_choices(),
-        "tools": [tool_row(row) for row in tools],
+        "tools": [tool_row(row, facts.forms.get(visit.pk, ())) for row in tools],
         "tool_choices": [(tool.value, _(TOOL_FULL_LABELS[tool])) for tool in Tool if tool.value not in placed],
         "skip_choices": [(why.value, _(SKIP_WHY_LABELS[why])) for why in SkipWhy],
         "home": [home_row(row) for row in home_readings_of_visit(visit)],
@@ -117,8 +120,9 @@ def expired_lines(facts: DayFacts) -> list[dict[str, Any]]:
     ]
 
 
-def tool_row(row: PlacedTool) -> dict[str, Any]:
-    """Return a placed tool for the team."""
+def tool_row(row: PlacedTool, forms: Iterable[Form]) -> dict[str, Any]:
+    """Return a placed tool for the team, with its form among the visit's ``forms``."""
+    form = form_for(row, forms)
     who = row.given_by or row.ended_by
     return {
         "oid": row.oid,
@@ -129,6 +133,8 @@ def tool_row(row: PlacedTool) -> dict[str, Any]:
         "why": _(SKIP_WHY_LABELS[SkipWhy(row.reason)]) if row.reason in list(SkipWhy) else "",
         "who": who.name if who else "",
         "at": row.given_at or row.ended_at,
+        "has_form": has_form(row),
+        "form": form.oid if form is not None else "",
         "is_open": row.state in {ToolState.PLACED, ToolState.GIVEN},
     }
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from teamlet.before_visit.views.card import card
-from teamlet.before_visit.views.forms import form, form_end, form_link, form_tablet, forms
+from teamlet.before_visit.views.forms import form, form_end, form_link, form_tablet, forms, tool_form
 from teamlet.before_visit.views.imports import begin, columns, imports, one_import, problems_file, withdraw
 from teamlet.before_visit.views.keying import keyed, keying, paper_code
 from teamlet.before_visit.views.paper import hand_out, paper, paper_file, papers_file, question_card
@@ -34,6 +34,7 @@ __all__ = [
     "roster",
     "schedule",
     "schedule_file",
+    "tool_form",
     "waiting",
     "welcome",
     "welcome_file",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from teamlet.before_visit.forms import GiveOut
 from teamlet.before_visit.presenters import forms as rows
+from teamlet.before_visit.views.preparing import way_back
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.middleware import show
@@ -24,6 +25,7 @@ from teamlet.records.instruments import actions, queries
 from teamlet.records.instruments.models import Form
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import look_alikes_of, patient as patient_by_oid, patient_name
+from teamlet.records.visits.queries.preparation import placed_tool as placed_tool_by_oid
 from teamlet.records.visits.queries.visits import coming_visits_of
 
 
@@ -62,6 +64,33 @@ def _give_out(request: StaffRequest, patient: Patient, bound: GiveOut) -> HttpRe
         by=by,
     )
     return redirect("before_visit:form", practice=by.practice_key, form=issued.oid)
+
+
+@page(roles=FINDS_PATIENTS, methods="POST", object="placed_tool")
+def tool_form(request: StaffRequest, practice: str, placed_tool: str) -> HttpResponse:
+    """Give out the form of a tool that was placed on a visit, or go to the one that is out already."""
+    found = placed_tool_by_oid(request.principal, placed_tool)
+    if found is None or not queries.has_form(found):
+        raise Http404
+    given = queries.forms_for_visits(request.principal, [found.visit_id]).get(found.visit_id, [])
+    issued = queries.form_for(found, given)
+    if issued is None:
+        now = clock.now()
+        what = rows.chosen_for(found, request.principal, at=now)
+        try:
+            issued = actions.issue_form(
+                patient=found.patient,
+                visit=found.visit,
+                purpose=what.purpose,
+                parts=what.parts,
+                asked=what.asked,
+                at=now,
+                by=request.principal,
+            )
+        except Refused as refused:
+            messages.warning(request, say(refused.reason))
+            return redirect(way_back(request, found.visit.oid, found.visit.day))
+    return redirect("before_visit:form", practice=practice, form=issued.oid)
 
 
 @page(roles=FINDS_PATIENTS, object="form", event="instruments.read_forms")

@@ -22,6 +22,7 @@ from teamlet.during_visit.presenters.prepared import Prepared, prepared_for
 from teamlet.during_visit.presenters.prompts import band_of, prompts_for
 from teamlet.during_visit.presenters.strip import Strip, receivers, strip_of, time_left
 from teamlet.during_visit.presenters.told import cautions_of, changes_of, tell, typing_language
+from teamlet.during_visit.presenters.tools import tools_on
 from teamlet.during_visit.views.loading import (
     OtherForm,
     begin,
@@ -133,6 +134,7 @@ def show_strip(
         "receivers": receivers(visit, today, by),
         "handed": handed,
         "prepared": prepared_for(visit, shown.topics, by) if shown.plan is None else Prepared(),
+        "tools": tools_on(visit, by),
         "time_left": time_left(shown),
         "suggest_form": small.SuggestForm(auto_id="suggest_%s"),
         "handed_mark": mark_of(handed),

@@ -17,7 +17,7 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.records.documents.rules import language_name
 from teamlet.records.instruments.models import Form
-from teamlet.records.instruments.queries import forms_for_visits
+from teamlet.records.instruments.queries import forms_for_visits, has_form
 from teamlet.records.instruments.words import FormState
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import patient_name
@@ -95,7 +95,9 @@ def _arrival(visit: Visit, alike: set[int], forms: Sequence[Form], tools: Sequen
         "state": _(VISIT_STATE_LABELS[VisitState(visit.state)]),
         "with": visit.clinician.called if visit.clinician else "",
         "hand_over": ", ".join(_hand_over(person)),
-        "tools": [{"oid": tool.oid, "label": _(TOOL_LABELS[Tool(tool.tool)])} for tool in placed],
+        "tools": [
+            {"oid": tool.oid, "label": _(TOOL_LABELS[Tool(tool.tool)]), "has_form": has_form(tool)} for tool in placed
+        ],
         "given": [
             {"label": _(TOOL_LABELS[Tool(tool.tool)]), "at": tool.given_at, "who": tool.given_by}
             for tool in tools

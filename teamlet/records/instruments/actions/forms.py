@@ -12,6 +12,7 @@ from teamlet.content.instruments import Instrument
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
+from teamlet.records.instruments.actions.tools import move_tools
 from teamlet.records.instruments.models import Form, FormAccess, FormChange, FormLink, TabletBinding
 from teamlet.records.instruments.permissions import check_issue
 from teamlet.records.instruments.queries.access import standing_of
@@ -22,6 +23,7 @@ from teamlet.records.instruments.words import FormPurpose, FormState, MayFill, T
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
 from teamlet.records.visits.models import Visit
+from teamlet.records.visits.rules.words import ToolState
 
 #: Days that a form without a visit waits for its answers.
 DAYS = 14
@@ -45,7 +47,7 @@ def issue_form(
     ``asked`` limits an instrument to some of its items (by id or reference).  ``language`` is the patient's unless
     given, English where that is not known.  It waits until the end of the visit's day, without a visit ``days`` days.
     Raises ``Refused`` for a patient who is merged, deceased or gone, somebody else's visit, no or unknown parts, and
-    questions that do not exist in the language.
+    questions that do not exist in the language.  Tools on the visit that it carries count as given.
     """
     check_issue(by)
     patient = Patient.objects.select_related("practice").get(pk=patient.pk, practice_id=by.practice_id)
@@ -73,6 +75,7 @@ def issue_form(
         raise Refused(decision.reason)
     form.save()
     _note(form, "", FormState.ISSUED, "", at, by)
+    move_tools(form, ToolState.GIVEN, at, by)
     audit(form, patient=patient, purpose=purpose, parts=form.parts, language=language)
     return form
 
@@ -86,6 +89,7 @@ def revoke_form(*, form: Form, reason: str = "by_staff", at: datetime, by: Princ
     check_issue(by)
     form = lock_form(form)
     move_form(form, FormState.REVOKED, at, by, reason)
+    move_tools(form, ToolState.PLACED, at, by)
     audit(form, patient=form.patient, reason=reason)
 
 

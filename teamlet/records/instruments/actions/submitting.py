@@ -15,6 +15,7 @@ from teamlet.records.instruments.actions.answers import check_way
 from teamlet.records.instruments.actions.following import part_that_follows
 from teamlet.records.instruments.actions.forms import lock_form, move_form
 from teamlet.records.instruments.actions.routing import open_asking_task, open_reading_task
+from teamlet.records.instruments.actions.tools import move_tools
 from teamlet.records.instruments.actions.wishes import INSTRUMENT as HELP_WANTED, keep_wishes
 from teamlet.records.instruments.models import Form, FormAccess, Score
 from teamlet.records.instruments.permissions import can_read, sensitivity_of
@@ -28,14 +29,15 @@ from teamlet.records.patients.words import ReadingFrom
 from teamlet.records.tasks.actions import end_task
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind, TaskState
+from teamlet.records.visits.rules.words import ToolState
 
 
 @action
 def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at: datetime, by: Principal) -> Form:
     """Send a form back: scores from the saved answers, a named reader, every way in closed.  Twice is the same as once.
 
-    A question about safety that nobody answered becomes a task to ask in person.  Raises ``Refused`` when the form is
-    over otherwise, or not open to this browser or person.
+    A tool on the visit that it carries is done.  A question about safety that nobody answered becomes a task to ask
+    in person.  Raises ``Refused`` when the form is over otherwise, or not open to this browser or person.
     """
     form = lock_form(form)
     if form.state == FormState.SUBMITTED and (access is None or access.form_id == form.pk):
@@ -57,6 +59,7 @@ def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at:
     task = open_reading_task(form, [part.instrument for part in parts], at, by)
     form.reader_id = task.owner_id
     move_form(form, FormState.SUBMITTED, at, by)
+    move_tools(form, ToolState.DONE, at, by)
     audit(form, patient=form.patient, mode=mode, answers=len(given), reader=task.owner.oid)
     return form
 

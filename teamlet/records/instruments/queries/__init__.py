@@ -59,6 +59,7 @@ from teamlet.records.instruments.queries.safety import (
     out_of_hours_text,
     steps_of,
 )
+from teamlet.records.instruments.queries.tools import carries, form_for, has_form
 
 __all__ = [
     "HAS_CHANNELS",
@@ -83,6 +84,7 @@ __all__ = [
     "binding_by_pin",
     "bindings_of",
     "can_be_filled",
+    "carries",
     "changes_of",
     "cover",
     "cover_facts",
@@ -90,9 +92,11 @@ __all__ = [
     "facts_of",
     "form",
     "form_by_code",
+    "form_for",
     "forms_for_visits",
     "forms_of",
     "given_in",
+    "has_form",
     "has_forms_to_end",
     "has_late_alerts",
     "has_named_cover",

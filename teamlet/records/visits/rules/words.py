@@ -111,10 +111,25 @@ HAND_OUTS = frozenset({Tool.STRESS, Tool.PAIN_FATIGUE, Tool.CAREGIVERS})
 #: The questionnaire behind a tool, where there is one (ids of ``content.instruments``).
 TOOL_INSTRUMENTS: dict[Tool, str] = {
     Tool.VISIT_PREPARATION: "visit_preparation",
+    Tool.BUBBLE_SHEET: "goal_menu",
+    Tool.BODY_OUTLINE: "body_outline",
     Tool.TWO_WEEKS: "phq_2",
     Tool.TWELVE_AREAS: "twelve_areas",
     Tool.HELP_WANTED: "help_wanted",
 }
+
+
+class ToolPart(StrEnum):
+    """The part of the visit that a tool serves."""
+
+    AGENDA = "agenda"
+    PLAN = "plan"
+
+
+#: The others serve the agenda: what the patient said before comes first.
+TOOL_PARTS: dict[Tool, ToolPart] = dict.fromkeys(
+    (Tool.PLATE_MENU, Tool.THREE_QUESTIONS, *sorted(HAND_OUTS)), ToolPart.PLAN
+)
 
 
 class SkipWhy(StrEnum):
