@@ -10,6 +10,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
 from msgspec import structs
 
 from teamlet.content import instruments, library, schema
@@ -155,10 +156,25 @@ def test_the_two_first_questions_are_the_same_on_both_forms():
     assert two.items == nine.items[:2]
 
 
-def test_questionnaires_are_valid_fhir():
-    models = pytest.importorskip("fhir.resources.R4B.questionnaire", reason="fhir.resources is not installed")
-    for each in ALL:
-        models.Questionnaire.model_validate(raw(each.id))
+@pytest.mark.parametrize("name", [each.id for each in ALL])
+def test_questionnaires_are_valid_fhir(name):
+    """R4B, whose Questionnaire is that of R4."""
+    Questionnaire.model_validate(raw(name))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"itemm": []}, "itemm"),
+        ({"status": None}, "status"),
+        ({"item": [{"linkId": "sleep"}]}, "type"),
+        ({"item": [{"linkId": "sleep", "type": "choice", "answerOption": [{}]}]}, "answerOption"),
+        ({"item": [{"linkId": "sleep", "type": "text", "maxLength": "many"}]}, "maxLength"),
+    ],
+)
+def test_what_is_no_questionnaire_is_told(change, said):
+    with pytest.raises(ValueError, match=said):
+        Questionnaire.model_validate(raw("phq_2") | change)
 
 
 @pytest.mark.parametrize("name", [each.id for each in ALL])
