@@ -127,7 +127,7 @@ def _memory() -> Any:
     """Return a connection of our own to the test database in memory, which lives as long as anybody is connected."""
     from django.db import connection
 
-    return connection.Database.connect(connection.creation._get_test_db_name(), uri=True)  # noqa: SLF001
+    return connection.Database.connect(connection.creation._get_test_db_name(), uri=True)  # noqa: SLF001  (Django has no other way to it)
 
 
 @pytest.fixture(scope="session")

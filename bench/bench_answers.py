@@ -33,14 +33,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import psutil  # noqa: E402
-
-from bench import seed  # noqa: E402
-from tests.faults.answering import Patient, Sent, hand_out  # noqa: E402
-from tests.installations import Installation, closing_installation, free_port  # noqa: E402
+from bench import seed  # noqa: E402  (sys.path first)
+from tests.faults.answering import Patient, Sent, hand_out  # noqa: E402  (sys.path first)
+from tests.installations import Installation, closing_installation, free_port  # noqa: E402  (sys.path first)
 
 #: People in the practice; those with a link are among them.
 SIZE = 400

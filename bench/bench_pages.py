@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import seed  # noqa: E402
+from bench import seed  # noqa: E402  (sys.path first)
 
 PATH = {
     "goal": "Keep up with the dog",

@@ -50,13 +50,13 @@ def _leaves(found: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, ar
     if found.get_default("handler"):
         yield name, found
     for action in found._actions:  # noqa: SLF001  (argparse has no other way)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  (argparse has no other way)
             for child, child_parser in action.choices.items():
                 yield from _leaves(child_parser, f"{name} {child}")
 
 
 def _is_told(action: argparse.Action) -> bool:
-    return not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)  # noqa: SLF001
+    return not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)  # noqa: SLF001  (argparse has no other way)
 
 
 def _row(action: argparse.Action) -> str:

@@ -52,18 +52,18 @@ class _Request(msgspec.Struct, gc=False):
 
 
 class _BundleEntry(msgspec.Struct, gc=False):
-    fullUrl: str | None = None  # noqa: N815
+    fullUrl: str | None = None
     resource: msgspec.Raw = msgspec.Raw(b"")
     request: _Request | None = None
 
 
 class _Bundle(msgspec.Struct):
-    resourceType: str  # noqa: N815
+    resourceType: str
     entry: list[_BundleEntry] | None = None
 
 
 class _Head(msgspec.Struct, gc=False):
-    resourceType: Any = None  # noqa: N815
+    resourceType: Any = None
     id: Any = None
 
 

@@ -94,7 +94,7 @@ class HumanName(Shape):
 class Meta(Shape):
     """When the source last changed the resource."""
 
-    lastUpdated: str | None = None  # noqa: N815
+    lastUpdated: str | None = None
 
 
 class Annotation(Shape):

@@ -40,13 +40,13 @@ class Appointment(Shape):
     id: str | None = None
     identifier: list[Identifier] = []
     status: str | None = None
-    serviceType: list[Concept] = []  # noqa: N815
-    appointmentType: Concept | None = None  # noqa: N815
-    reasonCode: list[Concept] = []  # noqa: N815
+    serviceType: list[Concept] = []
+    appointmentType: Concept | None = None
+    reasonCode: list[Concept] = []
     description: str | None = None
     start: str | None = None
     end: str | None = None
-    minutesDuration: int | None = None  # noqa: N815
+    minutesDuration: int | None = None
     participant: list[Participant] = []
 
 
@@ -54,7 +54,7 @@ class Person(Shape):
     """The elements of a Patient that tell whose an appointment is."""
 
     name: list[HumanName] = []
-    birthDate: str | None = None  # noqa: N815
+    birthDate: str | None = None
     identifier: list[Identifier] = []
 
 

@@ -18,12 +18,12 @@ class Condition(Shape):
     encounter: Reference | None = None
     category: list[Concept] = []
     code: Concept | None = None
-    clinicalStatus: Concept | None = None  # noqa: N815
-    verificationStatus: Concept | None = None  # noqa: N815
-    onsetDateTime: str | None = None  # noqa: N815
-    onsetPeriod: Period | None = None  # noqa: N815
-    abatementDateTime: str | None = None  # noqa: N815
-    abatementPeriod: Period | None = None  # noqa: N815
+    clinicalStatus: Concept | None = None
+    verificationStatus: Concept | None = None
+    onsetDateTime: str | None = None
+    onsetPeriod: Period | None = None
+    abatementDateTime: str | None = None
+    abatementPeriod: Period | None = None
 
 
 def store(condition: Condition, place: Place) -> bool:

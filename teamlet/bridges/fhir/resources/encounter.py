@@ -21,10 +21,10 @@ class Encounter(Shape):
     status: str | None = None
     class_: Coding | None = None
     type: list[Concept] = []
-    reasonCode: list[Concept] = []  # noqa: N815
+    reasonCode: list[Concept] = []
     period: Period | None = None
     participant: list[Participant] = []
-    serviceProvider: Reference | None = None  # noqa: N815
+    serviceProvider: Reference | None = None
 
 
 def store(encounter: Encounter, place: Place) -> bool:

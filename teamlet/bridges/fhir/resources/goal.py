@@ -10,10 +10,10 @@ class Target(Shape):
     """What is aimed at."""
 
     measure: Concept | None = None
-    detailQuantity: Quantity | None = None  # noqa: N815
-    detailString: str | None = None  # noqa: N815
-    detailCodeableConcept: Concept | None = None  # noqa: N815
-    dueDate: str | None = None  # noqa: N815
+    detailQuantity: Quantity | None = None
+    detailString: str | None = None
+    detailCodeableConcept: Concept | None = None
+    dueDate: str | None = None
 
 
 class Goal(Shape):
@@ -22,9 +22,9 @@ class Goal(Shape):
     id: str | None = None
     meta: Meta | None = None
     subject: Reference | None = None
-    lifecycleStatus: str | None = None  # noqa: N815
+    lifecycleStatus: str | None = None
     description: Concept | None = None
-    expressedBy: Reference | None = None  # noqa: N815
+    expressedBy: Reference | None = None
     addresses: list[Reference] = []
     category: list[Concept] = []
     target: list[Target] = []

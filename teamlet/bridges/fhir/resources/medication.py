@@ -20,7 +20,7 @@ class Dosage(Shape):
     """How it is taken."""
 
     text: str | None = None
-    patientInstruction: str | None = None  # noqa: N815
+    patientInstruction: str | None = None
 
 
 class MedicationRequest(Shape):
@@ -31,10 +31,10 @@ class MedicationRequest(Shape):
     subject: Reference | None = None
     encounter: Reference | None = None
     status: str | None = None
-    authoredOn: str | None = None  # noqa: N815
-    medicationCodeableConcept: Concept | None = None  # noqa: N815
-    medicationReference: Reference | None = None  # noqa: N815
-    dosageInstruction: list[Dosage] = []  # noqa: N815
+    authoredOn: str | None = None
+    medicationCodeableConcept: Concept | None = None
+    medicationReference: Reference | None = None
+    dosageInstruction: list[Dosage] = []
     contained: list[Medication] = []
 
 

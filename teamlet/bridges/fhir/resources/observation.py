@@ -17,12 +17,12 @@ class Component(Shape):
     """One value of a panel."""
 
     code: Concept | None = None
-    valueQuantity: Quantity | None = None  # noqa: N815
-    valueCodeableConcept: Concept | None = None  # noqa: N815
-    valueString: str | None = None  # noqa: N815
-    valueInteger: int | None = None  # noqa: N815
-    valueBoolean: bool | None = None  # noqa: N815
-    dataAbsentReason: Concept | None = None  # noqa: N815
+    valueQuantity: Quantity | None = None
+    valueCodeableConcept: Concept | None = None
+    valueString: str | None = None
+    valueInteger: int | None = None
+    valueBoolean: bool | None = None
+    dataAbsentReason: Concept | None = None
 
 
 class Observation(Component):
@@ -34,9 +34,9 @@ class Observation(Component):
     encounter: Reference | None = None
     status: str | None = None
     category: list[Concept] = []
-    effectiveDateTime: str | None = None  # noqa: N815
-    effectiveInstant: str | None = None  # noqa: N815
-    effectivePeriod: Period | None = None  # noqa: N815
+    effectiveDateTime: str | None = None
+    effectiveInstant: str | None = None
+    effectivePeriod: Period | None = None
     component: list[Component] = []
 
 

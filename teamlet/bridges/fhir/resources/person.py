@@ -40,7 +40,7 @@ class Address(Shape):
     line: list[str | None] = []
     city: str | None = None
     state: str | None = None
-    postalCode: str | None = None  # noqa: N815
+    postalCode: str | None = None
     country: str | None = None
 
 
@@ -61,9 +61,9 @@ class Patient(Shape):
     name: list[HumanName] = []
     telecom: list[ContactPoint] = []
     gender: str | None = None
-    birthDate: str | None = None  # noqa: N815
-    deceasedBoolean: bool | None = None  # noqa: N815
-    deceasedDateTime: str | None = None  # noqa: N815
+    birthDate: str | None = None
+    deceasedBoolean: bool | None = None
+    deceasedDateTime: str | None = None
     address: list[Address] = []
     communication: list[Communication] = []
 
