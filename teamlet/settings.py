@@ -201,6 +201,7 @@ UNDOERS = {
     "followups.close": "teamlet.records.followups.actions.undo_close",
     "followups.reschedule": "teamlet.records.followups.actions.undo_reschedule",
     "tasks.move": "teamlet.records.tasks.actions.undo_move",
+    "visits.arrived": "teamlet.records.visits.actions.undo_arrived",
     "visits.item": "teamlet.records.visits.actions.preparation.undo_item",
 }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("saves/<str:save>/undo/", views.undo, name="undo"),
     path("handoffs/now/", views.handed_now, name="handed"),
     path("handoffs/<str:handoff>/", views.answer_handoff, name="handoff"),
+    path("arrivals/<str:visit>/", views.arrived, name="arrived"),
     path("alerts/", views.alerts, name="alerts"),
     path("alerts/now/", views.alert_bar, name="alert_bar"),
     path("alerts/<str:alert>/", views.alert, name="alert"),

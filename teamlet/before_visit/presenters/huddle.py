@@ -115,6 +115,7 @@ def _row(facts: DayFacts, visit: Visit) -> dict[str, Any]:
         "form": form,
         "needs": needs,
         "is_ready": visit.ready_at is not None,
+        "arrived_at": visit.arrived_at,
         "flags": _is_flagged(needs, plan, form, is_in_focus=bool(first), interpreter=person.interpreter),
     }
 
@@ -138,7 +139,14 @@ def shown(sheet: dict[str, Any]) -> dict[str, Any]:
     """Return what the live part shows as plain data, for its ETag."""
     return {
         "rows": [
-            (row["oid"], row["form"], row["is_ready"], [_said(need) for need in row["needs"]]) for row in sheet["rows"]
+            (
+                row["oid"],
+                row["form"],
+                row["is_ready"],
+                str(row["arrived_at"] or ""),
+                [_said(need) for need in row["needs"]],
+            )
+            for row in sheet["rows"]
         ],
         "left": [_said(row["need"]) for row in sheet["left"]],
         "people": sheet["people"],

@@ -51,7 +51,8 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     rows = [_arrival(visit, alike, forms.get(visit.pk, ()), tools.get(visit.pk, ())) for visit in visits]
     now = clock.now().astimezone(ZoneInfo(by.time_zone))
     first, last = (now - LATE).time(), (now + AN_HOUR).time()
-    soon = [row for row in rows if not row["here"] and first <= (row["starts"] or time.max) <= last]
+    waiting = [row for row in rows if row["waits"]]
+    soon = [row for row in rows if not (row["here"] or row["waits"]) and first <= (row["starts"] or time.max) <= last]
     return {
         "today": today,
         "coming": coming,
@@ -59,8 +60,13 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "groups": [
             group
             for group in (
+                {"label": _("In the waiting room"), "rows": waiting, "open": True},
                 {"label": _("Next hour"), "rows": soon, "open": True},
-                {"label": _("The rest of the day"), "rows": [r for r in rows if r not in soon], "open": not soon},
+                {
+                    "label": _("The rest of the day"),
+                    "rows": [row for row in rows if row not in soon and row not in waiting],
+                    "open": not soon and not waiting,
+                },
             )
             if group["rows"]
         ],
@@ -92,6 +98,8 @@ def _arrival(visit: Visit, alike: set[int], forms: Sequence[Form], tools: Sequen
         "birth_date": person.birth_date,
         "is_alike": person.pk in alike,
         "here": visit.state != VisitState.PLANNED,
+        "arrived_at": visit.arrived_at,
+        "waits": visit.arrived_at is not None and visit.state == VisitState.PLANNED,
         "state": _(VISIT_STATE_LABELS[VisitState(visit.state)]),
         "with": visit.clinician.called if visit.clinician else "",
         "hand_over": ", ".join(_hand_over(person)),

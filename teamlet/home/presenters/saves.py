@@ -23,6 +23,7 @@ SAVED = {
     "followups.close": N_("End of follow-up saved at {time}."),
     "followups.reschedule": N_("New day of the contact saved at {time}."),
     "tasks.move": N_("Task moved at {time}."),
+    "visits.arrived": N_("Arrival saved at {time}."),
     "visits.item": N_("Preparation saved at {time}."),
 }
 

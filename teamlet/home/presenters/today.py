@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,13 @@ class VisitLine:
     missing: tuple[str, ...]
     #: Whether somebody marked the visit as prepared.
     is_ready: bool
+    #: When the desk said that the patient is here.
+    arrived_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the patient is here and nobody opened the visit yet."""
+        return self.arrived_at is not None and self.state is VisitState.PLANNED
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -105,6 +112,7 @@ def visit_line(visit: Visit, plan: PlanVersion | None, by: Principal) -> VisitLi
         step=step_line(plan),
         missing=tuple(_missing(visit, plan))[:2],
         is_ready=visit.ready_at is not None,
+        arrived_at=visit.arrived_at,
     )
 
 
@@ -116,7 +124,7 @@ def groups(lines: list[VisitLine], by: Principal) -> list[dict[str, Any]]:
     earlier: list[VisitLine] = []
     for line in lines:
         is_over = line.state is VisitState.FINISHED or (line.starts is not None and line.starts < since)
-        (earlier if is_over and line.state is not VisitState.OPEN else current).append(line)
+        (earlier if is_over and line.state is not VisitState.OPEN and not line.waits else current).append(line)
     parts = [
         {"label": _("Now and next"), "lines": current[:SHOWN], "open": True},
         {"label": _("Later today"), "lines": current[SHOWN:], "open": False},
@@ -126,11 +134,12 @@ def groups(lines: list[VisitLine], by: Principal) -> list[dict[str, Any]]:
 
 
 def next_visit(lines: Iterable[VisitLine], *, mine_first: bool) -> VisitLine | None:
-    """Return the visit to open next: who is here already, then the next planned one; a clinician's own first."""
+    """Return the visit to open next: an open one, then who waits here, then the next planned; one's own first."""
     waiting = [line for line in lines if line.state in {VisitState.OPEN, VisitState.PLANNED}]
 
-    def order(line: VisitLine) -> tuple[bool, bool, time]:
-        return (mine_first and not line.is_mine, line.state is not VisitState.OPEN, line.starts or time.max)
+    def order(line: VisitLine) -> tuple[bool, bool, bool, time]:
+        mine = mine_first and not line.is_mine
+        return (mine, line.state is not VisitState.OPEN, not line.waits, line.starts or time.max)
 
     return min(waiting, key=order, default=None)
 

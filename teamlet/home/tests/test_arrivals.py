@@ -11,10 +11,13 @@ from django.urls import reverse
 from teamlet.conftest import make_patient
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
+from teamlet.ground.access.models import User
+from teamlet.ground.audit.models import Event
 from teamlet.home.presenters.arrivals import context, sentence
 from teamlet.records.instruments.actions import issue_form
 from teamlet.records.instruments.words import FormPurpose
 from teamlet.records.patients.models import Patient
+from teamlet.records.practice.models import Save
 from teamlet.records.visits.actions import plan_visit
 from teamlet.records.visits.actions.preparation import place_tool
 from teamlet.records.visits.models import PlacedTool, Visit
@@ -115,3 +118,125 @@ def test_one_and_three_arrivals_ask_the_same(now, practice, system, staff, djang
             with django_assert_num_queries(7):
                 found = context(desk, {})
             assert len(found["arrivals"]) == len(found["not_back"]) == number + 1
+
+
+# --- the tick: somebody is here ---------------------------------------------------------------------------------------
+
+
+def tick(client, visit, *, here="yes", practice="cedar"):
+    url = reverse("home:arrived", kwargs={"practice": practice, "visit": visit.oid})
+    return client.post(url, {"here": here, "stamp": stamps.make()})
+
+
+def groups_of(by):
+    return {group["label"]: [row["name"] for row in group["rows"]] for group in context(by, {})["groups"]}
+
+
+def test_arrived_keeps_who_and_when_and_moves_to_the_waiting_room(now, patient, system, staff, client_of):
+    visit, desk = book(patient, system), client_of("front-desk")
+    assert groups_of(staff("front-desk").principal) == {"Next hour": ["Rosa Marín"]}
+    response = tick(desk, visit)
+    assert (response.status_code, response["Location"]) == (302, "/practice/cedar/?as=arrivals")
+    visit.refresh_from_db()
+    assert (visit.arrived_at, visit.arrived_by, visit.state) == (now, staff("front-desk").user, "planned")
+    assert groups_of(staff("front-desk").principal) == {"In the waiting room": ["Rosa Marín"]}
+    page = screen(desk)
+    assert "arrived 9:00 am" in page
+    assert "Not here after all" in page
+    assert Event.objects.filter(verb="visits.mark_arrived", about_oid=visit.oid).count() == 1
+
+
+def test_twice_is_once_and_the_first_time_stays(at, now, patient, system, staff, client_of):
+    visit, desk = book(patient, system), client_of("front-desk")
+    tick(desk, visit)
+    at("2026-11-23T09:12")
+    tick(client_of("nurse"), visit)
+    visit.refresh_from_db()
+    assert (visit.arrived_at, visit.arrived_by) == (now, staff("front-desk").user)
+    assert Save.objects.filter(kind="visits.arrived").count() == 1
+
+
+@pytest.mark.parametrize("way", ["undo", "not here after all"])
+def test_it_can_be_taken_back(way, now, patient, system, client_of):
+    visit, desk = book(patient, system), client_of("front-desk")
+    tick(desk, visit)
+    if way == "undo":
+        save = Save.objects.get(kind="visits.arrived")
+        assert "Arrival saved at 9:00 am." in screen(desk)
+        assert desk.post(reverse("home:undo", kwargs={"practice": "cedar", "save": save.oid})).status_code == 302
+    else:
+        tick(desk, visit, here="no")
+    visit.refresh_from_db()
+    assert (visit.arrived_at, visit.arrived_by) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "here", "said"),
+    [
+        ("planned", NEXT, "yes", "This visit is on another day."),
+        ("cancelled", ON, "yes", "This visit was called off."),
+        ("no_show", ON, "yes", "This visit was called off."),
+        ("entered_in_error", ON, "yes", "This visit was entered in error"),
+        ("open", ON, "no", "Somebody opened the visit already"),
+    ],
+)
+def test_what_cannot_be_said(state, day, here, said, now, patient, system, client_of):
+    visit, desk = book(patient, system, day=day), client_of("front-desk")
+    Visit.objects.filter(pk=visit.pk).update(state=state, arrived_at=now if here == "no" else None)
+    assert said in screen_after(desk, visit, here)
+    visit.refresh_from_db()
+    assert visit.arrived_at == (now if here == "no" else None)
+
+
+def screen_after(client, visit, here):
+    url = reverse("home:arrived", kwargs={"practice": "cedar", "visit": visit.oid})
+    return unescape(client.post(url, {"here": here, "stamp": stamps.make()}, follow=True).content.decode())
+
+
+def test_an_arrival_once_the_visit_is_open_is_not_undone(now, patient, system, client_of):
+    visit, desk = book(patient, system), client_of("front-desk")
+    tick(desk, visit)
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.OPEN)
+    save = Save.objects.get(kind="visits.arrived")
+    assert desk.post(reverse("home:undo", kwargs={"practice": "cedar", "save": save.oid})).status_code == 409
+    visit.refresh_from_db()
+    assert visit.arrived_at == now
+
+
+def test_the_neighbor_and_roles_away_from_patients_tick_nothing(now, patient, system, staff, neighbor, client_of):
+    visit = book(patient, system)
+    stranger = client_of(staff("front-desk", at=neighbor))
+    assert tick(stranger, visit).status_code == 404
+    assert tick(stranger, visit, practice="juniper").status_code == 404
+    assert tick(client_of("advisor"), visit).status_code == 404
+    assert tick(client_of("front-desk"), Visit(oid="z" * 16)).status_code == 404
+    visit.refresh_from_db()
+    assert visit.arrived_at is None
+
+
+def test_rooming_huddle_and_visit_see_it(now, practice, patient, system, staff, client_of):
+    first = book(make_patient(practice, given="Ada", interpreter=True, birth_date=date(1970, 1, 1)), system)
+    visit = book(patient, system, hour=10)
+    Patient.objects.filter(pk=patient.pk).update(interpreter=True)
+    assistant = client_of("medical-assistant")
+    huddle = reverse("before_visit:huddle", kwargs={"practice": "cedar"}) + "?day=2026-11-23"
+    live = reverse("before_visit:huddle_now", kwargs={"practice": "cedar"}) + "?day=2026-11-23"
+    assert "arrived" not in assistant.get(huddle).content.decode()
+    before = assistant.get(live)
+    tick(client_of("front-desk"), visit)
+    today = screen(assistant)
+    assert today.index("Arrived 9:00 am") < today.index("Rosa Marín") < today.index(first.patient.given)
+    assert "arrived 9:00 am" in today
+    assert "arrived 9:00 am" in assistant.get(huddle).content.decode()
+    after = assistant.get(live, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    strip = reverse("during_visit:strip", kwargs={"practice": "cedar", "visit": visit.oid})
+    assert "arrived 9:00 am" in assistant.get(strip).content.decode()
+
+
+def test_the_tick_in_spanish(now, patient, system, staff, client_of):
+    book(patient, system)
+    desk = staff("front-desk")
+    User.objects.filter(pk=desk.user.pk).update(language="es")
+    page = client_of(desk).get("/practice/cedar/", headers={"Accept-Language": "es"}).content.decode()
+    assert "Ya llegó" in page

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from teamlet.home.views.alerts import alert, alert_bar, alerts
+from teamlet.home.views.arrivals import arrived
 from teamlet.home.views.asking import asked, to_ask
 from teamlet.home.views.handed import answer_handoff, handed_now
 from teamlet.home.views.returned import returned, returned_form
@@ -11,6 +12,7 @@ __all__ = [
     "alert_bar",
     "alerts",
     "answer_handoff",
+    "arrived",
     "asked",
     "handed_now",
     "returned",

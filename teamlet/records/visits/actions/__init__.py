@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.visits.actions.arriving import mark_arrived, undo_arrived
 from teamlet.records.visits.actions.card import CardSaid, answer_card
 from teamlet.records.visits.actions.handoffs import (
     HandoffSaid,
@@ -55,6 +56,7 @@ __all__ = [
     "hand_over",
     "join",
     "let_join",
+    "mark_arrived",
     "mark_ready",
     "move_handoff",
     "move_handoffs_of",
@@ -70,6 +72,7 @@ __all__ = [
     "store_appointments",
     "try_next_way",
     "undo_agenda",
+    "undo_arrived",
     "undo_feelings",
     "undo_guest",
     "undo_shared",
