@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,13 @@ def serve(arguments: argparse.Namespace, console: Console) -> int:
     from django.db import connections
 
     from teamlet.ground.operations.engine import require_sound_engine
-    from teamlet.ground.operations.serving import serve as serve_pages
+    from teamlet.ground.operations.serving import serve as serve_pages, settle_memory
 
     require_sound_engine(arguments.workers)
-    # The workers are forks of this process: what is loaded here, and kept from the collector, they share.
+    # The workers are forks of this process: what is loaded here they share.
     _load_web()
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     serve_pages(
         host=arguments.host,
         port=arguments.port,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from teamlet.cli.console import Console
 from teamlet.ground.operations.halt import Halt
@@ -10,6 +11,8 @@ from teamlet.ground.operations.halt import Halt
 
 def set_up(process: str = "command") -> None:
     """Load Django and the logs.  Raises ``Halt`` when a setting cannot be used."""
+    # structlog takes 4 MB for a colorful console where a developer's tool brought rich; our logs are JSON.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # the import system's "not there"
     import django
 
     from teamlet.ground.operations import logs

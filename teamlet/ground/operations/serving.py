@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import ipaddress
 import os
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from teamlet.ground.operations.parent import end_with_parent
 
 #: Set for the pages: the demo's sign-in list is shown only to somebody at this machine.
 LOOPBACK = "TEAMLET_LISTENS_ON_LOOPBACK"
+_M_ARENA_MAX = -8
 
 
 def is_loopback(host: str) -> bool:
@@ -63,6 +67,18 @@ def require_certificate(certificate: Path, key: Path) -> None:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
     except (ssl.SSLError, OSError) as error:
         raise Halt(f"{certificate} and {key} are not a certificate and its key in PEM form.") from error
+
+
+def settle_memory() -> None:
+    """Ready this process to be forked, so that its children share what it loaded and grow little.
+
+    The collector would write to every object and so copy it into each child; and the C library would give
+    each thread an allocation area of its own (about 5 MB for four threads).
+    """
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(_M_ARENA_MAX, 1)
 
 
 def serve(
