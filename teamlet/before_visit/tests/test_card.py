@@ -61,6 +61,14 @@ def test_a_line_that_is_too_long_stays_with_the_reason(scene, client_of):
     assert not CardAnswer.objects.exists()
 
 
+@pytest.mark.parametrize("sent", [{}, {"stamp": ""}, {"stamp": "x:y:z"}, {"stamp": "\x00"}])
+def test_without_a_stamp_of_ours_nothing_is_saved_and_it_is_said(scene, client_of, sent):
+    page = client_of(Role.NURSE).post(url(scene), LINES | sent)
+    assert page.status_code == 409
+    assert "could not be read. Nothing was saved." in page.content.decode()
+    assert not CardAnswer.objects.exists()
+
+
 def test_two_people_compare(scene, client_of):
     one, two = client_of(Role.NURSE), client_of(Role.CLINICIAN)
     first, second = stamp(one.get(url(scene))), stamp(two.get(url(scene)))

@@ -15,7 +15,7 @@ from teamlet.ground.access import stamps
 from teamlet.records.practice.models import Absence
 from teamlet.records.visits.actions import plan_visit
 from teamlet.records.visits.actions.home import take_home_reading
-from teamlet.records.visits.actions.orders import approve_order
+from teamlet.records.visits.actions.orders import approve_order, end_order, save_order_draft
 from teamlet.records.visits.actions.preparation import add_item, close_days, place_tool
 from teamlet.records.visits.models import HomeReading, PlacedTool, PreparationItem, Visit
 from teamlet.records.visits.rules.words import HomeKind, HomeState, ItemState, ItemWhat, Tool, ToolState
@@ -180,6 +180,46 @@ def test_an_expired_one_says_so_and_takes_nothing(visit, patient, system, client
     where = address("due_answer", visit=later.oid, standing_order=order.oid)
     assert "expired on" in text_of(nurse.post(where, {"to": "ordered", "stamp": stamps.make()}, follow=True))
     assert PreparationItem.objects.count() == 0
+
+
+def test_a_protocol_edited_while_the_list_is_open_keeps_the_version_that_was_read(visit, client_of, staff, now):
+    nurse = staff("nurse").principal
+    first = approve(nurse)
+    assistant = client_of("medical-assistant")
+    where = address("due_answer", visit=visit.oid, standing_order=first.oid)
+    stamp = stamps.make()  # the list is open now
+    save_order_draft(code="blood_pressure", body=first.body | {"every_days": 30}, seen=1, at=now, by=nurse)
+    second = approve_order(code="blood_pressure", number=2, until=date(2027, 11, 1), at=now, by=nurse)
+    answer = assistant.post(where, {"to": "ordered", "back": "due", "stamp": stamp}, follow=True)
+    assert answer.status_code == 200
+    item = PreparationItem.objects.get()
+    assert (item.state, item.order_id, second.number) == (ItemState.ORDERED, first.pk, 2)
+    assert "ordered in the EHR" in text_of(answer)
+
+
+def test_a_protocol_ended_while_the_list_is_open_says_so_and_takes_nothing(visit, client_of, staff, now):
+    nurse = staff("nurse").principal
+    order = approve(nurse)
+    where = address("due_answer", visit=visit.oid, standing_order=order.oid)
+    end_order(code="blood_pressure", at=now, by=nurse)
+    answer = client_of("medical-assistant").post(where, {"to": "ordered", "stamp": stamps.make()}, follow=True)
+    assert answer.status_code == 200
+    assert "The standing order “Blood pressure” was ended" in text_of(answer)
+    assert PreparationItem.objects.count() == 0
+
+
+@pytest.mark.parametrize("seen", ["9" * 5_000, "²", "-1", "x"])
+def test_a_count_that_no_page_sends_counts_as_none(visit, client_of, seen):
+    nurse = client_of("nurse")
+    said = {"what": "form", "about": "phq_2\x00", "owner": "x\x00", "order": "\x00", "seen": seen}
+    assert nurse.post(address("give", visit=visit.oid), said | {"stamp": stamps.make()}).status_code in {302, 404}
+    sent = {"do": "item", "what": "ask", "words": "Bring the scale", "stamp": stamps.make()}
+    nurse.post(address("preparation", visit=visit.oid), sent)
+    item = PreparationItem.objects.filter(words="Bring the scale").first()
+    assert item is not None
+    nurse.post(address("end", preparation_item=item.oid), {"seen": seen, "stamp": stamps.make()})
+    item.refresh_from_db()
+    assert item.state == ItemState.DONE
 
 
 # --- tools and readings -----------------------------------------------------------------------------------------------

@@ -39,6 +39,14 @@ class TestOneLineEach:
         assert open_visit().post("shared/", **posted).status_code == 422
         assert not Shared.objects.exists()
 
+    @pytest.mark.parametrize("odd", [{"result": "nonsense"}, {"result": "x" * 10_000}, {"code": "x" * 10_000}])
+    def test_what_no_page_sends_is_no_server_error(self, open_visit, odd):
+        strip = open_visit()
+        strip.client.raise_request_exception = False
+        answer = strip.post("shared/", **({"kind": "introduction", "code": "introduction"} | odd))
+        assert answer.status_code in {302, 404}
+        assert text_of(strip.get("more/"))
+
     def test_a_kind_that_does_not_exist(self, open_visit):
         assert open_visit().post("shared/", kind="prayer", code="x").status_code == 404
 

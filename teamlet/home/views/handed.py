@@ -41,12 +41,15 @@ def answer_handoff(request: StaffRequest, practice: str, handoff: str) -> HttpRe
     """Take a patient over (and open the visit's strip), end it, or say why it does not fit now."""
     by = request.principal
     found = handoff_by_oid(by, handoff)
-    if found is None or not (may_answer(by.membership_id, found) or found.receiver_id == by.membership_id):
+    mine = found is not None and (may_answer(by.membership_id, found) or found.receiver_id == by.membership_id)
+    if found is None or not (mine or found.moved_from_id == by.membership_id):
         raise Http404
     asked = request.POST.get("answer", "")
     why = next((reason for reason in HandoffNo if reason == request.POST.get("why")), None)
     to = HandoffState.DECLINED if why else ANSWERS.get(asked)
     try:
+        if not mine:
+            raise Refused(Reason("visits.handoff_moved", {"name": found.receiver.called}))
         if to is None:
             raise Refused(Reason("visits.handoff_why_not"))
         if found.state != to:

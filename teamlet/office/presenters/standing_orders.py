@@ -28,17 +28,19 @@ _FIELDS = {"sooner.above": "sooner_above", "sooner.days": "sooner_days", "sooner
 def order_list(by: Principal, on: date) -> list[dict[str, Any]]:
     """Return every standing order of the practice and every example, by name; one query."""
     own = newest_versions(by)
-    rows = [_line(code, own.get(code, []), on) for code in sorted({*own, *shipped_orders()})]
+    rows = [
+        _line(code, versions[0].body if (versions := own.get(code, [])) else shipped_body(KIND, code), versions, on)
+        for code in sorted({*own, *shipped_orders()})
+    ]
     return sorted(rows, key=lambda row: str(row["title"]))
 
 
-def _line(code: str, versions: list[StandingOrder], on: date) -> dict[str, Any]:
-    body = versions[0].body if versions else shipped_body(KIND, code)
+def _line(code: str, body: dict[str, Any], versions: list[StandingOrder], on: date) -> dict[str, Any]:
     held = next((row for row in versions if row.approved_at is not None), None)
     state = state_of(held, versions, on) if held is not None else None
     return {
         "code": code,
-        "title": _said(body, "title") or code,
+        "title": _said(body, "title") or _("Write a new one"),
         "about": _said(body, "about"),
         "act": _(next((label for act, label in ACT_LABELS.items() if act.value == body.get("act")), "")),
         "held": held,
@@ -89,12 +91,13 @@ def editor(
     by: Principal, code: str, body: dict[str, Any], versions: list[StandingOrder], form: StandingOrderForm, on: date
 ) -> dict[str, Any]:
     """Return the page of one standing order: its problems beside their fields, where it stands, its history."""
+    saved = body
     if form.is_bound:
         body = form.made() if set(form.errors) <= {NON_FIELD_ERRORS} else body
     problems: dict[str, list[str]] = {}
     for each in library.validate(KIND, as_mapping(body | {"id": code})):
         problems.setdefault(_field_of(each.key, form), []).append(say(each.reason))
-    line = _line(code, versions, on)
+    line = _line(code, saved, versions, on)
     newest = versions[0] if versions else None
     months = body.get("months")
     return {

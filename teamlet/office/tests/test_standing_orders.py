@@ -114,12 +114,26 @@ def test_one_of_the_practices_own(now, client_of):
     manager = client_of("manager")
     page = text_of(manager.get(address("standing_orders")))
     code = page.split("/standing-orders/own_")[1].split("/")[0]
+    blank = manager.get(address("standing_order", order_code=f"own_{code}"))
+    assert blank.status_code == 200
+    assert "<h1>Write a new one" in text_of(blank)
     answer = manager.post(
         address("standing_order", order_code=f"own_{code}"),
         fields(title_en="Eye photo", reading="", sooner_above="", sooner_days=""),
     )
     assert answer.status_code == 302
     assert "Eye photo" in text_of(manager.get(address("standing_orders")))
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "-1", "", "x"])
+def test_a_number_that_no_page_sends_approves_nothing(now, client_of, number):
+    where = address("approve_order", order_code="hba1c")
+    answer = client_of("nurse").post(
+        where, {"number": number, "until": "2027-11-01", "stamp": stamps.make()}, follow=True
+    )
+    assert answer.status_code == 200
+    assert "Please say until when it holds." in text_of(answer)
+    assert not StandingOrder.objects.exists()
 
 
 def test_the_neighbors_versions_are_not_there(now, client_of, staff, neighbor):

@@ -369,6 +369,7 @@ REASONS: dict[str, str] = {
     "visits.time_usual": N_("The clock shows {time} once on {day}."),
     "visits.may_not_move": N_("A visit that is {from_state} cannot become {to_state}."),
     "visits.handoff_may_not_move": N_("A handoff that is {from_state} cannot become {to_state}."),
+    "visits.handoff_moved": N_("This patient went to {name} meanwhile. Nothing is lost."),
     "visits.handoff_no_next_way": N_("A booked call is the last way. Agree on a day with the patient."),
     "visits.handoff_why_not": N_("Say why it does not fit now, so that the next way can be tried."),
     "visits.receiver_gone": N_("{name} is not here now. Nothing is lost; hand the patient to somebody else."),

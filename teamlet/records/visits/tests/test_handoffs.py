@@ -101,3 +101,26 @@ def test_the_day_says_from_whom_it_moved(handoff, nurse, coach, at, office, clie
     go("left", coach.membership, at, office)
     text = client_of(nurse).get("/practice/cedar/").content.decode()
     assert "moved from Ana: Left the practice" in text
+
+
+def test_two_people_who_say_yes_to_one_patient(handoff, nurse, coach, at, office, client_of):
+    """It moved while the first one's page was open: one of them takes the patient, the other reads who."""
+    go("absent", coach.membership, at, office)
+    where = f"/practice/cedar/handoffs/{handoff.oid}/"
+    client_of(nurse).post(where, {"answer": "accept"})
+    answer = client_of(coach).post(where, {"answer": "accept"}, follow=True)
+    assert answer.status_code == 200
+    assert "This patient went to Iris meanwhile. Nothing is lost." in answer.content.decode()
+    handoff.refresh_from_db()
+    assert (handoff.state, handoff.receiver) == (HandoffState.ACCEPTED, nurse.membership)
+    assert client_of("clinician").post(where, {"answer": "accept"}).status_code == 404
+
+
+def test_yes_and_no_from_two_tabs_keep_the_first_word(handoff, coach, client_of):
+    where = f"/practice/cedar/handoffs/{handoff.oid}/"
+    client_of(coach).post(where, {"answer": "patient_declined"})
+    answer = client_of(coach).post(where, {"answer": "accept"}, follow=True)
+    assert answer.status_code == 200
+    assert "cannot become" in answer.content.decode()
+    handoff.refresh_from_db()
+    assert handoff.state == HandoffState.PATIENT_DECLINED
