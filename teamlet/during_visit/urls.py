@@ -20,6 +20,7 @@ urlpatterns = [
     path("visits/<str:visit>/handoffs/", views.handed_now, name="handed"),
     path("visits/<str:visit>/handoffs/<str:handoff>/", views.handoff, name="handoff"),
     path("visits/<str:visit>/parts/<slug:part>/", views.part, name="part"),
+    path("visits/<str:visit>/answers/", views.answers, name="answers"),
     path("visits/<str:visit>/caution/", views.caution, name="caution"),
     path("visits/<str:visit>/in-error/", views.in_error, name="in_error"),
     path("visits/<str:visit>/finished/", views.finish, name="finish"),

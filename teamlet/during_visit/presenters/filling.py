@@ -94,6 +94,12 @@ def small_form(
     return SMALL[name](data, auto_id=f"{name}_%s", initial=values, **more)
 
 
+def barriers_form(strip: Strip) -> PlainForm:
+    """Return the form of what may get in the way, its list of answers with what they did for people here."""
+    listed: list[tuple[str, Any]] = [*answers_listed(strip.visit.practice_id, with_memory=True)]
+    return small_form("barriers", [], values=_of_plan(strip.plan) if strip.plan is not None else {}, listed=listed)
+
+
 def small_forms(strip: Strip, members: list[Membership]) -> dict[str, PlainForm]:
     """Return the small forms beside a saved plan, by the part they save."""
     goal, plan = strip.goal, strip.plan

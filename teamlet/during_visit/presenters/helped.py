@@ -15,10 +15,14 @@ from teamlet.records.library.queries import load_for_as
 LOOK_BACK_DAYS = 365
 
 
-def answers_listed(practice_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the answers by what they answer, for a pick list; what helped most people comes first in its group."""
+def answers_listed(practice_id: int, *, with_memory: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the answers by what they answer, for a pick list, in the order of the list.
+
+    ``with_memory`` adds what each did for people here, and what helped most people comes first in its group: that
+    reads a year of plans, so it is asked for only when somebody opens the part.
+    """
     language = (get_language() or "en")[:2]
-    helped = what_helped(practice_id, clock.now() - timedelta(days=LOOK_BACK_DAYS))
+    helped = what_helped(practice_id, clock.now() - timedelta(days=LOOK_BACK_DAYS)) if with_memory else {}
     groups = []
     for barrier in load_for_as(schema.BarrierList, practice_id, "everyday").barriers:
         rows = []

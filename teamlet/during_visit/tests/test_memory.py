@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from teamlet.conftest import make_patient
 from teamlet.ground import clock
+from teamlet.ground.access.models import User
 from teamlet.records.documents.queries import what_helped
+from teamlet.records.plans.models import PlanBarrier
 
 pytestmark = pytest.mark.django_db
 ANSWER = "If I have no time, then I will do half of it."
@@ -54,8 +59,55 @@ def test_five_people_and_how_many_did_their_step(people, practice):
     assert code.startswith("time.")
     helped = what_helped(practice, since())[code]
     assert (helped.people, helped.did) == (5, 3)
-    page = strips[0].get().content.decode()
-    assert "(5 people here used it; 3 did their step)" in page
+    said = "(5 people here used it; 3 did their step)"
+    assert said not in strips[0].get().content.decode()
+    page = strips[0].get("answers/").content.decode()
+    assert said in page
+    assert "Ada0" in page
+    part = strips[0].get("answers/", **{"HX-Request": "true"}).content.decode()
+    assert said in part
+    assert "<html" not in part
+    assert "Ada0" not in part
+    assert part.strip().startswith("<div")
+
+
+def test_the_page_of_answers_saves_like_the_part(people):
+    (strip,) = people(1, strategy="")
+    page = strip.get("answers/").content.decode()
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', page)[-1]
+    listed = re.findall(r'<option value="(time\.[^"]+)"', page)[0]
+    posted = {"barriers": ["time"], "listed": listed, "stamp": stamp}
+    assert strip.client.post(f"{strip.address}parts/barriers/", posted).status_code == 302
+    assert PlanBarrier.objects.order_by("-id").first().code == "time"
+    assert PlanBarrier.objects.order_by("-id").first().strategy
+
+
+def test_a_strip_reads_no_other_plans_until_the_part_is_opened(people):
+    strips = people(5)
+    for more, reads in (("", 0), ("answers/", 1)):
+        with CaptureQueriesContext(connection) as asked:
+            page = strips[0].get(more)
+        assert page.status_code == 200
+        assert sum("worked" in query["sql"] for query in asked) == reads
+    assert f'hx-get="{strips[0].address}answers/"' in strips[0].get().content.decode()
+    assert f'href="{strips[0].address}answers/"' in strips[0].get().content.decode()
+
+
+def test_no_plan_no_answers_and_nothing_for_the_neighbor(open_visit, people, neighbor, staff, client_of):
+    assert open_visit(given="Lena").get("answers/").status_code == 404
+    (strip,) = people(1)
+    stranger = client_of(staff("nurse", at=neighbor))
+    assert stranger.get(f"/practice/juniper/visits/{strip.visit.oid}/answers/").status_code == 404
+    assert stranger.get(f"{strip.address}answers/").status_code == 404
+    assert client_of("front-desk").get(f"{strip.address}answers/").status_code == 404
+
+
+def test_the_answers_in_spanish(people):
+    strips = people(5)
+    User.objects.filter(pk=strips[0].person.user.pk).update(language="es")
+    page = strips[0].get("answers/", **{"Accept-Language": "es"}).content.decode()
+    assert "Lo que podría hacerlo difícil" in page
+    assert "(aquí lo usaron 5 personas; 0 hicieron su paso)" in page
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from teamlet.during_visit.views.around import (
 )
 from teamlet.during_visit.views.handoffs import hand_over, handed_now, handoff
 from teamlet.during_visit.views.more import feelings, guest, matters, more, shared, suggest, take_topics
-from teamlet.during_visit.views.parts import agenda, goal, menu, part
+from teamlet.during_visit.views.parts import agenda, answers, goal, menu, part
 from teamlet.during_visit.views.path import strip, told
 from teamlet.during_visit.views.problems import problem, problem_sheet
 from teamlet.during_visit.views.scales import scales
@@ -23,6 +23,7 @@ from teamlet.during_visit.views.start import open_planned, start
 __all__ = [
     "after",
     "agenda",
+    "answers",
     "caution",
     "feelings",
     "finish",

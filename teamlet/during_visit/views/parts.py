@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import engines
 from django.utils.translation import override
+from jinja2_fragments import render_block
 
 from teamlet.content import library, schema
 from teamlet.during_visit import forms
 from teamlet.during_visit.presenters.both import agenda_rows, path_rows, who_changed
-from teamlet.during_visit.presenters.filling import small_form
+from teamlet.during_visit.presenters.filling import barriers_form, small_form
 from teamlet.during_visit.presenters.helped import answers_listed, words_of
 from teamlet.during_visit.presenters.keeping import said_in
 from teamlet.during_visit.presenters.strip import strip_of
@@ -197,6 +199,22 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         return refuse(request, other)
     say_what_is_odd(request, found, contact_said if part == "contact" else None, at)
     return to_strip(found, by, "open")
+
+
+@page(roles=SUPPORT, object="visit", event="visits.read_strip")
+def answers(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
+    """Show what may get in the way with what helped people here: the list alone for a strip that is open (htmx)."""
+    by, found = principal_of(request), visit_or_404(request, visit)
+    strip = strip_of(found, clock.today(by.time_zone), by)
+    if strip.plan is None:
+        raise Http404
+    context: dict[str, Any] = {"form": barriers_form(strip)}
+    if request.headers.get("HX-Request"):
+        environment = cast("Any", engines["jinja2"]).env
+        return HttpResponse(render_block(environment, "during_visit/answers.jinja", "listed", **context))
+    context |= {"visit": found, "strip": strip, "me": by, "stamp": stamp_for(found, current_seen(found, by))}
+    show(request, found, found.patient)
+    return render(request, "during_visit/answers.jinja", context)
 
 
 def _again(request: HttpRequest, visit: Visit, name: str, form: PlainForm, seen: dict[str, int]) -> HttpResponse:
