@@ -48,6 +48,9 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(HOME / "teamlet.sqlite3"),
+            # Opening a connection costs as much as five statements; a minute, not for ever, so that a file put in
+            # place by hand is found.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,

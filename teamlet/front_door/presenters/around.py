@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from teamlet.content import library, schema
-from teamlet.records.instruments.queries import Visitor, is_covered, out_of_hours_text
+from teamlet.records.instruments.queries import Visitor, out_of_hours_text
 from teamlet.records.instruments.rules.forms import CURTAIN_AFTER, WIPE_AFTER
 from teamlet.records.instruments.words import TabletState
 from teamlet.records.library.queries import load_for_as
@@ -93,7 +93,7 @@ def open_door(visitor: Visitor, *, at: Any, crisis: bool = False) -> Door:
         is_tablet=on_tablet,
         curtain=CURTAIN if on_tablet else 0,
         crisis=crisis,
-        out_of_hours="" if is_covered(practice, at=at) else out_of_hours_text(practice, language),
+        out_of_hours=out_of_hours_text(practice, language, at=at),
     )
 
 

@@ -13,7 +13,7 @@ from teamlet.content.instruments import Item, ItemKind
 from teamlet.front_door.presenters.answering import Answering
 from teamlet.ground.access.request import count_in
 from teamlet.ground.reasons import Reason, Refused
-from teamlet.records.instruments.actions import Said, next_sequence, save_answer
+from teamlet.records.instruments.actions import Said, Saved, next_sequence, save_answer
 from teamlet.records.instruments.queries import Given, Part, Visitor, answers_by, given_in, parts_of, visible_items
 from teamlet.records.instruments.queries.forms import value_before
 
@@ -168,10 +168,11 @@ OWN_BUBBLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of one answer on a page."""
+    """What became of one answer on a page, and the questions that are asked after it."""
 
     crisis: bool
     sequence: int
+    asked: tuple[Step, ...]
 
 
 def keep(visitor: Visitor, who: Answering, step: Step, value: Any, data: Mapping[str, Any], *, at: datetime) -> Kept:
@@ -187,21 +188,20 @@ def keep(visitor: Visitor, who: Answering, step: Step, value: Any, data: Mapping
         relation=who.relation,
         language=visitor.form.language,
     )
-    crisis = _save(visitor, said, at)
+    saved = _save(visitor, said, at)
+    crisis = saved.show_crisis
     for part in parts_of(visitor.form):
         if part.key != step.part.key and part.has(step.item.id) and who.author in part.instrument.rules.authors:
-            given = given_in(visitor.form)
-            crisis |= _save(
-                visitor, replace(said, part=part.key, sequence=next_sequence(given, part.key, said.item)), at
-            )
-    return Kept(crisis, sequence + 1)
+            following = next_sequence(saved.given, part.key, said.item)
+            saved = _save(visitor, replace(said, part=part.key, sequence=following), at)
+            crisis |= saved.show_crisis
+    return Kept(crisis, sequence + 1, _steps(parts_of(saved.form), saved.given, who))
 
 
-def _save(visitor: Visitor, said: Said, at: datetime) -> bool:
-    saved = save_answer(
+def _save(visitor: Visitor, said: Said, at: datetime) -> Saved:
+    return save_answer(
         form=visitor.form, said=said, mode=visitor.mode, access=visitor.access, at=at, by=visitor.principal
     )
-    return saved.show_crisis
 
 
 def _sequence(text: Any, step: Step) -> int:
@@ -220,7 +220,7 @@ def try_keep(
     """
     value = None if skip else answer_in(step, data)
     if not skip and not _is_new(visitor, who, step, value, data):
-        return Kept(crisis=False, sequence=step.sequence)
+        return Kept(crisis=False, sequence=step.sequence, asked=steps_of(visitor, who))
     try:
         return keep(visitor, who, step, value, data, at=at)
     except Refused as refused:

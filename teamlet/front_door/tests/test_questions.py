@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from teamlet.front_door.tests.conftest import Browser, link_of, options, pin_of, preparation
 from teamlet.records.instruments.models import Answer, Form, SafetyAlert
@@ -293,22 +294,30 @@ def test_markup_in_answers_stays_words(scene, browser):
     assert "<script>alert" not in browser.page
 
 
+#: One more on PostgreSQL: a write takes its turn at the chain first.  Beginnings and ends of transactions count.
+PAGE, SAVE = 10, 12 + (connection.vendor == "postgresql")
+
+
 @pytest.mark.parametrize(
     "parts", [("visit_preparation",), ("visit_preparation", "twelve_areas", "social_needs", "help_wanted")]
 )
-def test_a_page_asks_as_many_questions_of_the_database_for_one_answer_as_for_three(
-    scene, browser, django_assert_max_num_queries, parts
+def test_a_page_and_a_save_ask_as_much_of_the_database_for_one_answer_as_for_three(
+    scene, browser, django_assert_num_queries, parts
 ):
     form = scene.form(
         *parts, purpose="visit_preparation", asked={"visit_preparation": ["topics", "worry", "heavy", "questions"]}
     )
     browser.enters(link_of(scene, form))
-    browser.answers(["My knees"])
-    with django_assert_max_num_queries(17):
+    with django_assert_num_queries(SAVE):
+        browser.client.post("/form/questions/1/", {"a1": ["My knees"], "s1": "1"})
+    with django_assert_num_queries(PAGE):
         browser.client.get("/form/questions/1/")
+    browser.get("/form/questions/2/")
     browser.answers("nothing")
     browser.answers("3")
-    with django_assert_max_num_queries(17):
+    with django_assert_num_queries(SAVE):
+        browser.client.post("/form/questions/1/", {"a1": ["My feet"], "s1": "2"})
+    with django_assert_num_queries(PAGE):
         browser.client.get("/form/questions/1/")
 
 

@@ -45,7 +45,7 @@ def question(request: HttpRequest, found: Visitor, who: Answering, number: int) 
             return _not_kept(request, found, who, outcome, asked)
         if saves_itself(request):
             return _saved(found, who, outcome)
-        response = redirect(_next(found, who, number))
+        response = redirect(_next(outcome, number))
         _remember(response, found, who, outcome)
         return response
     door = around.open_door(found, at=clock.now(), crisis=who.crisis)
@@ -111,8 +111,8 @@ def _remember(response: HttpResponse, found: Visitor, who: Answering, kept: step
         keep_answering(response, found.access.oid, replace(who, crisis=True))
 
 
-def _next(found: Visitor, who: Answering, number: int) -> str:
-    following = steps.after(steps.steps_of(found, who), number)
+def _next(kept: steps.Kept, number: int) -> str:
+    following = steps.after(kept.asked, number)
     if following is None:
         return reverse("front_door:end")
     return reverse("front_door:question", kwargs={"number": following.number})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from teamlet.ground.access.principal import installation as installation_principal
 from teamlet.ground.jobs.actions import release_worker
@@ -18,6 +18,14 @@ def installation() -> Installation:
     if found is None:
         found, _ = Installation.objects.get_or_create(pk=1, defaults={"epoch_key": secrets.token_hex(16)})
     return found
+
+
+def epoch_key() -> str:
+    """Return what tells this installation from the one before a restore; every page of a patient asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT epoch_key FROM jobs_installation WHERE id = 1")
+        found = cursor.fetchone()
+    return str(found[0]) if found is not None else installation().epoch_key
 
 
 def is_held() -> bool:

@@ -15,11 +15,22 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.instruments.actions.following import ask_what_follows, raise_where_needed
-from teamlet.records.instruments.actions.forms import lock_form
+from teamlet.records.instruments.actions.forms import lock_way
 from teamlet.records.instruments.models import Answer, Form, FormAccess, SafetyAlert, TabletBinding
 from teamlet.records.instruments.permissions import check_enter
 from teamlet.records.instruments.queries.access import may_use
-from teamlet.records.instruments.queries.forms import Given, Part, answers_by, can_be_filled, given_in, parts_of
+from teamlet.records.instruments.queries.forms import (
+    SAVED,
+    Given,
+    Part,
+    answers_by,
+    as_given,
+    can_be_filled,
+    given_in,
+    parts_of,
+    saved_in,
+    that_count,
+)
 from teamlet.records.instruments.queries.safety import may_send_remotely
 from teamlet.records.instruments.rules.answers import accept_answer, clean_value
 from teamlet.records.instruments.rules.words import AnswerState
@@ -56,11 +67,14 @@ class Said:
 class Saved:
     """What became of an answer.
 
-    ``is_new`` False: it was there already (a repeated request).  ``show_crisis``: the page shows the crisis lines at
-    once.  ``alert``: it raised one.  ``added``: parts that follow from it.
+    ``form`` and ``given``: the form and the answers that count after it.  ``is_new`` False: it was there already (a
+    repeated request).  ``show_crisis``: the page shows the crisis lines at once.  ``alert``: it raised one.
+    ``added``: parts that follow from it.
     """
 
     answer: Answer
+    form: Form
+    given: tuple[Given, ...]
     is_new: bool
     show_crisis: bool = False
     alert: SafetyAlert | None = None
@@ -81,12 +95,12 @@ def save_answer(
     Raises ``Refused``, and nothing is saved, when the form is over or not open to this browser or person, the item is
     unknown, hidden or not asked, the value does not fit, the author may not answer, or the way is not allowed.
     """
-    form = lock_form(form)
+    form, access = lock_way(form, access)
     check_way(form, mode, access, at, by)
     part = _part(form, said)
     _check_author(part.instrument, said, mode, access, by)
-    given = given_in(form)
-    mine = answers_by(given, part.key, said.author, said.author_name)
+    saved = saved_in(form)
+    mine = answers_by(that_count(saved), part.key, said.author, said.author_name)
     said = replace(said, value=clean_value(said.value), note=said.note if mode is Mode.PAPER else None)
     decision = accept_answer(
         part.instrument,
@@ -100,11 +114,12 @@ def save_answer(
     if decision.status is AnswerState.NOT_KEPT:
         raise Refused(decision.reason)
     digest = _digest(said)
-    known = _known(form, part, said, given, digest)
+    known = _known(saved, said, digest)
     if known is not None:
-        audit(known, patient=form.patient, part=part.key, item=said.item, again=True)
-        alert = SafetyAlert.objects.filter(answer=known).first()
-        return Saved(known, is_new=False, show_crisis=alert is not None, alert=alert)
+        answer = Answer.objects.get(pk=known.id)
+        audit(answer, patient=form.patient, part=part.key, item=said.item, again=True)
+        alert = SafetyAlert.objects.filter(answer=answer).first()
+        return Saved(answer, form, that_count(saved), is_new=False, show_crisis=alert is not None, alert=alert)
     answer = Answer.objects.create(
         form=form,
         instrument=part.instrument.id,
@@ -137,8 +152,11 @@ def save_answer(
         sequence=said.sequence,
         added=list(followed.added),
     )
+    now = as_given(*(getattr(answer, name) for name in SAVED))
     return Saved(
         answer,
+        form,
+        given_in(form) if followed.added else that_count([*saved, now]),
         is_new=True,
         show_crisis=alert is not None or followed.show_crisis,
         alert=alert,
@@ -155,18 +173,13 @@ def next_sequence(given: Iterable[Given], part: str, item: str) -> int:
 
 
 def check_way(form: Form, mode: Mode, access: FormAccess | None, at: datetime, by: Principal) -> None:
-    """Raise ``Refused`` unless the form is open to this browser, or to this member of staff, in this way."""
+    """Raise ``Refused`` unless the locked form is open to this browser, or to this member of staff, in this way."""
     if access is None:
         if by.user_id is None or mode not in {Mode.STAFF, Mode.PAPER}:
             raise Refused(Reason("instruments.access_over"))
         decision = can_be_filled(form, at=at)
     else:
-        access = (
-            FormAccess.objects.select_related("form__patient", "form__visit", "link", "binding")
-            .filter(pk=access.pk, form=form)
-            .first()
-        )
-        if access is None or mode is not (Mode.LINK if access.link_id is not None else Mode.TABLET):
+        if mode is not (Mode.LINK if access.link_id is not None else Mode.TABLET):
             raise Refused(Reason("instruments.access_over"))
         decision = may_use(access, at=at)
     if decision.status is MayFill.NO:
@@ -221,18 +234,12 @@ def _check_request(instrument: Instrument, said: Said) -> None:
         raise Refused(Reason("instruments.request_odd"))
 
 
-def _known(form: Form, part: Part, said: Said, given: Iterable[Given], digest: str) -> Answer | None:
-    """Return the row that says this already: the same request again, or the answer that counts anyway."""
-    rows = Answer.objects.filter(
-        form=form,
-        instrument=part.instrument.id,
-        version=part.instrument.version,
-        item=said.item,
-        author=said.author,
-        author_name=said.author_name,
-    )
-    same = rows.filter(sequence=said.sequence, digest=digest).first()
+def _known(saved: Iterable[Given], said: Said, digest: str) -> Given | None:
+    """Return the answer that says this already: the same request again, or the one that counts anyway."""
+    asked = (said.part, said.item, said.author, said.author_name)
+    mine = [each for each in saved if (each.part, each.item, each.author, each.author_name) == asked]
+    same = next((each for each in mine if (each.sequence, each.digest) == (said.sequence, digest)), None)
     if same is not None:
         return same
-    newest = rows.order_by("-sequence", "-id").first()
+    newest = max(mine, key=lambda each: (each.sequence, each.id), default=None)
     return newest if newest is not None and newest.digest == digest else None

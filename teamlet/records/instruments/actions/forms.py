@@ -15,7 +15,7 @@ from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.instruments.actions.tools import move_tools
 from teamlet.records.instruments.models import Form, FormAccess, FormChange, FormLink, TabletBinding
 from teamlet.records.instruments.permissions import check_issue
-from teamlet.records.instruments.queries.access import standing_of
+from teamlet.records.instruments.queries.access import DECIDES, standing_of
 from teamlet.records.instruments.queries.forms import RUNNING, facts_of
 from teamlet.records.instruments.rules.forms import may_fill, may_move, patient_bar
 from teamlet.records.instruments.rules.keying import CODE_LENGTH, CODE_SIGNS
@@ -141,6 +141,23 @@ def lock_form(form: Form) -> Form:
     """Return the form locked in the present transaction, with practice, patient and visit as they are now."""
     locked = Form.objects.select_for_update(of=("self",)).select_related("practice", "patient", "visit")
     return locked.get(pk=form.pk)
+
+
+def lock_way(form: Form, access: FormAccess | None) -> tuple[Form, FormAccess | None]:
+    """Return the form locked in the present transaction and the browser's way to it, both as they are now.
+
+    Without ``access`` (staff) as ``lock_form``.  Raises ``Refused`` for a browser with no way to this form.
+    """
+    if access is None:
+        return lock_form(form), None
+    rows = FormAccess.objects.select_related("form__patient", "form__visit", "link", "binding").only(*DECIDES)
+    try:
+        access = rows.select_for_update(of=("form",)).get(pk=access.pk, form=form)
+    except FormAccess.DoesNotExist:
+        raise Refused(Reason("instruments.access_over")) from None
+    if access.form.practice_id == form.practice_id:
+        access.form.practice = form.practice
+    return access.form, access
 
 
 def move_form(form: Form, to: FormState, at: datetime, by: Principal, reason: str = "") -> None:

@@ -13,7 +13,7 @@ from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.instruments.actions.answers import check_way
 from teamlet.records.instruments.actions.following import part_that_follows
-from teamlet.records.instruments.actions.forms import lock_form, move_form
+from teamlet.records.instruments.actions.forms import lock_form, lock_way, move_form
 from teamlet.records.instruments.actions.routing import open_asking_task, open_reading_task
 from teamlet.records.instruments.actions.tools import move_tools
 from teamlet.records.instruments.actions.wishes import INSTRUMENT as HELP_WANTED, keep_wishes
@@ -39,8 +39,8 @@ def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at:
     A tool on the visit that it carries is done.  A question about safety that nobody answered becomes a task to ask
     in person.  Raises ``Refused`` when the form is over otherwise, or not open to this browser or person.
     """
-    form = lock_form(form)
-    if form.state == FormState.SUBMITTED and (access is None or access.form_id == form.pk):
+    form, access = lock_way(form, access)
+    if form.state == FormState.SUBMITTED:
         audit(form, patient=form.patient, again=True)
         return form
     check_way(form, mode, access, at, by)

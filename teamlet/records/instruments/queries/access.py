@@ -9,7 +9,7 @@ from typing import Any
 from teamlet.content.schema import Mode
 from teamlet.ground.access.links import is_token, pin_hash, token_hash
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.jobs.hold import installation
+from teamlet.ground.jobs.hold import epoch_key
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.instruments.models import Form, FormAccess, FormLink, TabletBinding
 from teamlet.records.instruments.queries.forms import can_be_filled
@@ -18,6 +18,18 @@ from teamlet.records.instruments.words import FormState, MayFill, TabletState
 from teamlet.records.practice.models import Practice
 
 _FORM = ("form__patient", "form__practice", "form__visit")
+#: What decides whether a browser may fill its form, in the rows around its key.  Patients answer by the hundred at
+#: once: what else these rows hold is read where it is used.
+DECIDES = (
+    *("oid", "form", "link", "binding", "is_verified", "ended_at"),
+    *(f"link__{name}" for name in ("practice", "patient", "purpose", "epoch", "ended_at")),
+    *(f"binding__{name}" for name in ("epoch", "state", "touched")),
+    *(f"form__{name}" for name in ("oid", "practice", "patient", "visit", "purpose", "language", "parts", "asked")),
+    *("form__state", "form__expires_at", "form__visit__state", "form__visit__clinician"),
+    *(f"form__patient__{name}" for name in ("oid", "practice", "merged_into", "deceased_on", "is_active")),
+    *(f"form__patient__{name}" for name in ("birth_date", "language", "time_zone")),
+)
+_PRACTICE = tuple(f"form__practice__{name}" for name in ("key", "name", "phone", "time_zone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ def link_by_door(door: str | None) -> FormLink | None:
 
 
 def _standing(rows: Any) -> FormLink | None:
-    link = rows.filter(ended_at__isnull=True, epoch=installation().epoch_key).select_related(*_FORM).first()
+    link = rows.filter(ended_at__isnull=True, epoch=epoch_key()).select_related(*_FORM).first()
     if link is None:
         return None
     return link if _is_bound(link, link.form) else None
@@ -102,7 +114,7 @@ def binding_by_pin(practice: Practice, pin: str, *, at: datetime) -> TabletBindi
             pin_hash=pin_hash(pin, practice.key),
             expires_at__gt=at,
             ended_at__isnull=True,
-            epoch=installation().epoch_key,
+            epoch=epoch_key(),
         )
         .select_related(*_FORM, "visit")
         .first()
@@ -116,12 +128,13 @@ def visitor(key: str, *, at: datetime, request_id: str = "") -> Visitor | None:
     """
     if not is_token(key):
         return None
-    access = (
-        FormAccess.objects.filter(key_hash=token_hash(key), ended_at__isnull=True)
-        .select_related(*_FORM, "link", "binding")
-        .first()
-    )
-    if access is None or _epoch(access) != installation().epoch_key:  # a restored backup opens nothing
+    rows = FormAccess.objects.select_related(*_FORM, "link", "binding").only(*DECIDES, *_PRACTICE)
+    try:
+        access = rows.get(key_hash=token_hash(key), ended_at__isnull=True)
+    except FormAccess.DoesNotExist:
+        return None
+    epoch = epoch_key()
+    if _epoch(access) != epoch:  # a restored backup opens nothing
         return None
     mode = Mode.LINK if access.link is not None else Mode.TABLET
     return Visitor(
@@ -130,7 +143,7 @@ def visitor(key: str, *, at: datetime, request_id: str = "") -> Visitor | None:
         mode=mode,
         principal=acting_for(access.form.practice, mode, request_id),
         tablet=standing_of(access.binding, at=at) if access.binding is not None else None,
-        may=may_use(access, at=at),
+        may=_may_use(access, epoch, at),
     )
 
 
@@ -143,7 +156,7 @@ def sent_with(key: str) -> FormAccess | None:
         return None
     rows = FormAccess.objects.select_related("form__practice", "link", "binding")
     access = rows.filter(key_hash=token_hash(key), form__state=FormState.SUBMITTED).first()
-    return access if access is not None and _epoch(access) == installation().epoch_key else None
+    return access if access is not None and _epoch(access) == epoch_key() else None
 
 
 def _epoch(access: FormAccess) -> str:
@@ -158,8 +171,12 @@ def standing_of(binding: TabletBinding, *, at: datetime) -> TabletState:
 
 def may_use(access: FormAccess, *, at: datetime) -> Decision[MayFill]:
     """Decide whether this browser may show and fill its form at ``at``, with the reason against it."""
+    return _may_use(access, epoch_key(), at)
+
+
+def _may_use(access: FormAccess, epoch: str, at: datetime) -> Decision[MayFill]:
     link = access.link
-    if _epoch(access) != installation().epoch_key:
+    if _epoch(access) != epoch:
         return _no("instruments.access_over")
     if access.ended_at is not None or (
         link is not None and (link.ended_at is not None or not _is_bound(link, access.form))

@@ -18,7 +18,7 @@ from teamlet.records.instruments.permissions import SEES_ALERTS, can_answer_aler
 from teamlet.records.instruments.rules import safety
 from teamlet.records.instruments.words import AlertState, MaySend
 from teamlet.records.patients.models import Patient
-from teamlet.records.practice.models import MembershipRole
+from teamlet.records.practice.models import MembershipRole, Practice
 from teamlet.records.practice.queries import Scope, practice_id_of, practice_of
 
 #: Whether an alert can reach somebody who looks at no screen.  Channels come with "After the visit".
@@ -57,15 +57,26 @@ def cover_facts(row: SafetyCover | None) -> safety.CoverFacts | None:
     )
 
 
+def _in_force(scope: Scope) -> SafetyCover | None:
+    """Return the naming in force with what the rules ask of it and nothing more: patients' pages ask each time."""
+    said = ("days", "from_time", "to_time", "response_minutes", "texts")
+    people = ("responder", "backup", "on_call")
+    rows = SafetyCover.objects.filter(practice_id=practice_id_of(scope)).select_related(*people)
+    return rows.only(*said, *(f"{person}__state" for person in people)).order_by("-number").first()
+
+
 def is_covered(scope: Scope, *, at: datetime) -> bool:
     """Whether the practice named everything and ``at`` lies in its covered hours."""
-    practice = practice_of(scope)
-    return safety.is_covered(cover_facts(cover(practice)), at.astimezone(ZoneInfo(practice.time_zone)))
+    return _covers(_in_force(scope), practice_of(scope), at)
+
+
+def _covers(row: SafetyCover | None, practice: Practice, at: datetime) -> bool:
+    return safety.is_covered(cover_facts(row), at.astimezone(ZoneInfo(practice.time_zone)))
 
 
 def has_named_cover(scope: Scope) -> bool:
     """Whether the practice has named everything that covers its alerts."""
-    return not safety.missing_cover(cover_facts(cover(scope)))
+    return not safety.missing_cover(cover_facts(_in_force(scope)))
 
 
 def may_send_remotely(scope: Scope, instruments: Iterable[Instrument]) -> Decision[MaySend]:
@@ -76,15 +87,17 @@ def may_send_remotely(scope: Scope, instruments: Iterable[Instrument]) -> Decisi
     """
     return safety.may_send_remotely(
         bears_risk=any(each.rules.risks for each in instruments),
-        cover=cover_facts(cover(scope)),
+        cover=cover_facts(_in_force(scope)),
         has_channels=HAS_CHANNELS,
     )
 
 
-def out_of_hours_text(scope: Scope, language: str) -> str:
-    """Return the practice's own words for patients outside covered hours, or an empty text."""
-    row = cover(scope)
-    return str(row.texts.get(language, "")) if row is not None else ""
+def out_of_hours_text(scope: Scope, language: str, *, at: datetime) -> str:
+    """Return the practice's own words for patients outside covered hours; empty inside of them, and without any."""
+    row = _in_force(scope)
+    if row is None or _covers(row, practice_of(scope), at):
+        return ""
+    return str(row.texts.get(language, ""))
 
 
 def _alerts(scope: Scope) -> QuerySet[SafetyAlert]:
