@@ -47,8 +47,16 @@ class Idea:
     when: str
 
 
-def filled(strip: Strip, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the path's values: what stands in this visit, or what ``asked`` takes over from last time."""
+def filled(strip: Strip, asked: Mapping[str, Any], chosen: str = "") -> dict[str, Any]:
+    """Return the path's values: what stands in this visit, or what ``asked`` takes over from last time.
+
+    ``chosen`` is the small step that came back on a form: it stands in the plan until another is typed.
+    """
+    values = _standing(strip, asked)
+    return {"step": chosen, **values} if chosen and strip.plan is None else values
+
+
+def _standing(strip: Strip, asked: Mapping[str, Any]) -> dict[str, Any]:
     if strip.standing is not None:
         values = _of_goal(strip.standing.goal_version) | {"goal_is": strip.standing.goal.oid}
         if strip.plan is not None:

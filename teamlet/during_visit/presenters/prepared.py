@@ -24,7 +24,9 @@ class Prepared:
     topics: tuple[str, ...] = ()
     #: What earlier visits left for later.
     left: tuple[str, ...] = ()
+    #: The small step of a form that came back, and whether family chose it for the patient.
     step: str = ""
+    step_is_family: bool = False
     is_family: bool = False
 
     def said(self, standing: tuple[Topic, ...]) -> list[TopicSaid]:
@@ -43,7 +45,7 @@ def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Pr
     """Return what is offered; three statements without a form, one more for each form that has answers."""
     known = {row.words.strip() for row in standing}
     topics: list[str] = []
-    step, family = "", False
+    step, step_by_family, family = "", False, False
     for form in instruments.forms_for_visits(by, [visit.pk]).get(visit.pk, []):
         if form.state in {FormState.ISSUED, FormState.REVOKED, FormState.EXPIRED}:
             continue
@@ -52,10 +54,12 @@ def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Pr
                 said = _said(given.value)
                 family = family or (bool(said) and given.author != "patient")
                 topics += [words for words in said if words not in known and words not in topics]
-            elif given.item == STEP_ITEM and not step:
-                step = next(iter(_said(given.value)), "")
+            elif given.item == STEP_ITEM and form.state == FormState.SUBMITTED and _said(given.value):
+                is_patient = given.author == "patient"
+                if not step or (step_by_family and is_patient):
+                    step, step_by_family = _said(given.value)[0], not is_patient
     left = [row.words for row in left_for_later(visit) if row.words.strip() not in known and row.words not in topics]
-    return Prepared(tuple(topics), tuple(dict.fromkeys(left)), step, family)
+    return Prepared(tuple(topics), tuple(dict.fromkeys(left)), step, step_by_family, family)
 
 
 def _said(value: object) -> list[str]:

@@ -101,7 +101,8 @@ def show_strip(
     today = clock.today(by.time_zone)
     members = practice_queries.active_members(by, roles=SUPPORT)
     shown = strip_of(visit, today, by)
-    values: Any = data if data is not None else filled(shown, request.GET)
+    prepared = prepared_for(visit, shown.topics, by) if shown.plan is None else Prepared()
+    values: Any = data if data is not None else filled(shown, request.GET, prepared.step)
     form = PathForm(data, owners=members) if data is not None else PathForm(initial=values, owners=members)
     for name, message in (errors or {}).items():
         form.add_error(name, message)
@@ -133,7 +134,8 @@ def show_strip(
         "part_forms": small_forms(shown, members) | typed if shown.plan is not None else {},
         "receivers": receivers(visit, today, by),
         "handed": handed,
-        "prepared": prepared_for(visit, shown.topics, by) if shown.plan is None else Prepared(),
+        "prepared": prepared,
+        "step_chosen": bool(prepared.step) and str(form["step"].value() or "").strip() == prepared.step,
         "tools": tools_on(visit, by),
         "time_left": time_left(shown),
         "suggest_form": small.SuggestForm(auto_id="suggest_%s"),
