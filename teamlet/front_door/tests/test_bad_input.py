@@ -7,6 +7,7 @@ no page of ours sends.
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.test import Client
 
 from teamlet.conftest import make_patient
+from teamlet.content import instruments, library
 from teamlet.front_door.tests.conftest import NOON, Browser, link_of, options, pin_of, preparation
 from teamlet.records.instruments.actions import bind_tablet, end_tablet, issue_link, revoke_form, submit_form
 from teamlet.records.instruments.models import Answer, Form, FormChange, SafetyAlert, Score
@@ -310,11 +312,51 @@ def test_after_danger_a_form_that_ends_still_says_where_help_is(scene, language,
 # --- the version and the language of the questions ---------------------------------------------------------------------
 
 
-def test_a_form_keeps_the_version_it_was_given_out_with(form, phone):
-    """A newer version of the questions is asked of those who get a form from then on."""
-    phone.answers(["My knees"])
-    assert Form.objects.get(pk=form.pk).parts == ["visit_preparation@1"]
-    assert set(Answer.objects.filter(form=form).values_list("instrument", "version")) == {("visit_preparation", 1)}
+@pytest.fixture
+def publish(tmp_path, monkeypatch):
+    """Return ``publish()``: from then on a second version of the question about help is shipped."""
+    remembered = (library.versions, library.ids, library._file, instruments.ids, instruments.load)
+
+    def forget():
+        for each in remembered:
+            each.cache_clear()
+
+    def ship():
+        folder = tmp_path / "content"
+        shutil.copytree(library.FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "tests"))
+        for ending in ("json", "toml"):
+            text = (folder / f"instruments/help_wanted.v1.{ending}").read_text()
+            for old, new in (('"version": "1"', '"version": "2"'), ("version = 1", "version = 2"), (OLD, NEW)):
+                text = text.replace(old, new)
+            (folder / f"instruments/help_wanted.v2.{ending}").write_text(text)
+        monkeypatch.setattr(library, "FOLDER", folder)
+        monkeypatch.setitem(library.read_file.__kwdefaults__, "folder", folder)
+        forget()
+
+    yield ship
+    monkeypatch.undo()
+    forget()
+
+
+OLD, NEW = "What kind of help from us would be useful?", "Which help of ours would be good?"
+
+
+def test_a_form_keeps_the_questions_it_was_given_out_with(scene, browser, publish):
+    form = scene.form("help_wanted")
+    browser.enters(link_of(scene, form))
+    assert OLD in browser.page
+    publish()
+    browser.get(HERE)
+    assert OLD in browser.page
+    browser.answers(["learn"])
+    browser.post("/form/end/")
+    assert SENT["en"] in browser.page
+    assert Answer.objects.get(form=form).version == 1
+    newer = scene.form("help_wanted")
+    assert newer.parts == ["help_wanted@2"]
+    other = Browser()
+    other.enters(link_of(scene, newer))
+    assert NEW in other.page
 
 
 def test_a_language_without_the_questions_leaves_form_and_answers(scene, browser):
