@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.installations import Installation, closing_installation, empty_installation, free_port
+from tests.journeys.newcomers import Newcomer, Newcomers
 from tests.journeys.person import Person
 
 #: A Monday in a quiet week: day 12 is a Saturday, so the contact falls on the Friday before.
@@ -45,6 +47,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield installation
 
 
+@pytest.fixture(scope="session")
+def newcomers(demo: Installation) -> Newcomers:
+    """Patients whom nobody met yet, beside those of the demo, with visits this afternoon and on quiet days."""
+    return Newcomers(demo, demo.home.with_name("newcomers"), date.fromisoformat(TODAY))
+
+
+@pytest.fixture
+def newcomer(newcomers: Newcomers) -> Callable[..., Newcomer]:
+    """Return ``newcomer(language="en", visit=True)``: a patient of this journey's own, another one each time."""
+    return newcomers.take
+
+
 @pytest.fixture
 def served(demo: Installation) -> Callable[..., str]:
     """Return ``served(now)``: serve the demo at that time and return its origin; ends with the test."""
@@ -53,11 +67,17 @@ def served(demo: Installation) -> Callable[..., str]:
 
 @pytest.fixture
 def person(browser: Any, served: Callable[..., str]) -> Iterator[Callable[..., Person]]:
-    """Return ``person(login, now=…, width=1280, scripts=True)``: somebody of the cast, signed in, at a browser."""
+    """Return ``person(login, now=…, width=1280, scripts=True, reads="en")``: one of the cast, signed in, at a browser."""
     contexts: list[Any] = []
 
     def enter(
-        login: str, *, practice: str = "cedar", now: str = f"{TODAY}T09:00", width: int = 1280, scripts: bool = True
+        login: str,
+        *,
+        practice: str = "cedar",
+        now: str = f"{TODAY}T09:00",
+        width: int = 1280,
+        scripts: bool = True,
+        reads: str = "en",
     ) -> Person:
         origin = served(now)
         context = browser.new_context(
@@ -66,6 +86,7 @@ def person(browser: Any, served: Callable[..., str]) -> Iterator[Callable[..., P
         contexts.append(context)
         somebody = Person(context.new_page(), origin, practice)
         somebody.sign_in(f"{login}@{practice}.example")
+        somebody.reads(reads)
         return somebody
 
     yield enter

@@ -29,6 +29,10 @@ class Person:
         self.page.get_by_role("button", name="Sign in", exact=True).first.click()
         self.page.wait_for_url(lambda address: "/sign-in/" not in address)
 
+    def reads(self, language: str) -> None:
+        """See the pages in ``language`` from the next one on."""
+        self.page.context.set_extra_http_headers({"Accept-Language": language})
+
     def opens(self, path: str) -> None:
         """Open a page of the practice, ``path`` from the practice's own address on."""
         self.page.goto(f"{self.origin}/practice/{self.practice}/{path}")

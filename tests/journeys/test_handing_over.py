@@ -28,17 +28,15 @@ def look(person, name):
     person.page.set_viewport_size({"width": WIDTHS[0], "height": 800})
 
 
-def opens_next_visit(person):
-    person.opens("?as=today")
-    person.page.get_by_role("link", name=re.compile("Open the visit")).click()
-    person.page.wait_for_url(re.compile("/visits/"))
+def opens_visit(person, who):
+    person.opens(f"visits/{who.visit}/")
     return person.page.url.split("?")[0].split("#")[0]
 
 
-def test_the_receiver_sees_it_without_reloading_and_the_giver_sees_that_somebody_comes(person):
+def test_the_receiver_sees_it_without_reloading_and_the_giver_sees_that_somebody_comes(person, newcomer):
     ana, cole = person("ana"), person("cole")
     ana.opens("?as=people")
-    opens_next_visit(cole)
+    opens_visit(cole, newcomer())
     cole.page.get_by_label("Goal, in the patient's words").fill("Walk to the store without stopping")
     cole.page.get_by_text("Somebody else", exact=True).first.click()
     cole.page.get_by_role("button", name=re.compile("^Ana")).first.click()
@@ -58,9 +56,9 @@ def test_the_receiver_sees_it_without_reloading_and_the_giver_sees_that_somebody
         somebody.had_no_trouble()
 
 
-def test_one_line_each_beside_the_strip(person):
+def test_one_line_each_beside_the_strip(person, newcomer):
     nora = person("nora")
-    strip = opens_next_visit(nora)
+    strip = opens_visit(nora, newcomer())
     nora.page.goto(f"{strip}more/")
     look(nora, "more")
     nora.page.locator("#topic").get_by_label("What", exact=True).select_option(label="what my numbers say")
@@ -75,9 +73,9 @@ def test_one_line_each_beside_the_strip(person):
     nora.had_no_trouble()
 
 
-def test_a_problem_in_seven_steps(person):
+def test_a_problem_in_seven_steps(person, newcomer):
     ana = person("ana")
-    strip = opens_next_visit_of(ana)
+    strip = opens_visit(ana, newcomer())
     ana.page.goto(f"{strip}more/")
     ana.page.get_by_role("link", name="Solve a problem in seven steps").click()
     ana.page.get_by_label("The hardest part, in the patient's words").fill("Evenings are hard")
@@ -94,19 +92,12 @@ def test_a_problem_in_seven_steps(person):
     ana.had_no_trouble()
 
 
-def test_goals_on_scales(person):
+def test_goals_on_scales(person, newcomer):
     nora = person("nora")
-    strip = opens_next_visit(nora)
+    strip = opens_visit(nora, newcomer())
     nora.page.goto(strip)
     chart = nora.page.get_by_role("link", name="Chart", exact=True).get_attribute("href")
     nora.page.goto(f"{nora.origin}{chart.rstrip('/')}/scales/")
     nora.sees("Goals on scales")
     look(nora, "scales")
     nora.had_no_trouble()
-
-
-def opens_next_visit_of(person):
-    """Return the address of a visit of today for somebody whose first screen is not the day."""
-    person.opens("schedule/")
-    link = person.page.locator("a[href*='/visits/']").first.get_attribute("href")
-    return f"{person.origin}{link}".replace("/schedule/visits/", "/visits/").split("?")[0]

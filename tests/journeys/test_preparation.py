@@ -15,15 +15,6 @@ from tests.journeys.person import AXE, RULES
 pytestmark = pytest.mark.journey
 
 PICTURES = os.environ.get("TEAMLET_PICTURES", "")
-WITH_VISIT = """
-    SELECT patient.oid, patient.birth_date, visit.oid FROM patients_patient patient
-    JOIN practice_practice practice ON practice.id = patient.practice_id
-    JOIN visits_visit visit ON visit.patient_id = patient.id
-    WHERE practice.key = 'cedar' AND patient.language = '{language}' AND visit.state = 'planned'
-      AND visit.day >= '2026-11-09' AND patient.birth_date < '2000-01-01'
-      AND NOT EXISTS (SELECT 1 FROM instruments_form form WHERE form.patient_id = patient.id)
-    ORDER BY visit.day, visit.id LIMIT 1
-"""
 WORDS = {
     "en": {"start": "Start", "next": "Next", "send": "Send to my team", "thanks": "Thank you", "go": "Go on",
            "crisis": "Call or text 988, any time. It is free.", "closed": "This form is closed",
@@ -114,13 +105,8 @@ def patient(browser, served):
         context.close()
 
 
-def somebody_with_a_visit(demo, language):
-    patient, born, visit = demo.query(WITH_VISIT.format(language=language))[0]
-    return patient, str(born), visit
-
-
-def gives_out_a_form(staff, patient, visit, *, mode, prepare=True, tools=(), more=()):
-    staff.opens(f"patients/{patient}/forms/?visit={visit}")
+def gives_out_a_form(staff, who, *, mode, prepare=True, tools=(), more=()):
+    staff.opens(f"patients/{who.oid}/forms/?visit={who.visit}")
     staff.page.locator(f"[name=mode][value={mode}]").check(force=True)
     if not prepare:
         staff.page.locator("[name=prepare]").uncheck(force=True)
@@ -130,39 +116,39 @@ def gives_out_a_form(staff, patient, visit, *, mode, prepare=True, tools=(), mor
         staff.page.locator("details.more summary").click()
         for each in more:
             staff.page.locator(f"[name=more][value={each}]").check(force=True)
-    staff.page.get_by_role("button", name="Give out", exact=True).click()
+    staff.page.locator("#give button[type=submit]").click()
     staff.page.wait_for_url(re.compile(r"/forms/\w{16}/$"))
 
 
 def makes_a_link(staff):
-    staff.page.get_by_role("button", name="Make a link").click()
+    staff.page.locator('form[action$="/link/"] button').click()
     address = staff.page.locator("#address").inner_text()
     assert staff.page.locator(".handed__code").evaluate("image => image.complete && image.naturalWidth > 0")
     return address
 
 
 def starts_the_tablet(staff):
-    staff.page.get_by_role("button", name="Start the tablet").click()
-    compared = staff.page.get_by_role("button", name=re.compile("I compared"))
+    staff.page.locator('#tablet form[action$="/tablet/"] button').click()
+    compared = staff.page.locator('form:has([name="look_alike_seen"]) button')
     if compared.count():
         compared.click()
     return staff.page.locator(".pin").inner_text()
 
 
-def goes_in_by_link(somebody, address, born):
+def goes_in_by_link(somebody, address, who):
     somebody.page.goto(address)
     assert somebody.page.url.endswith("/form/")
     somebody.taps("start")
-    somebody.gives_the_birth_date(born)
+    somebody.gives_the_birth_date(who.born)
     somebody.answers_for_themselves()
 
 
-def goes_in_by_tablet(somebody, pin, born):
+def goes_in_by_tablet(somebody, pin, who):
     somebody.page.goto("/tablet/cedar/")
     somebody.page.locator("#pin").fill(pin)
     with somebody.page.expect_navigation():
         somebody.page.locator("main button").click()
-    somebody.gives_the_birth_date(born)
+    somebody.gives_the_birth_date(who.born)
     somebody.answers_for_themselves()
 
 
@@ -180,11 +166,11 @@ def answers_everything(somebody, place, most=40):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(person, patient, demo, language):
-    oid, born, visit = somebody_with_a_visit(demo, language)
+def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(person, patient, newcomer, demo, language):
+    who = newcomer(language)
 
     maya = person("maya")
-    gives_out_a_form(maya, oid, visit, mode="link")
+    gives_out_a_form(maya, who, mode="link")
     address = makes_a_link(maya)
     maya.finds_no_barrier()
 
@@ -193,7 +179,7 @@ def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(pers
     phone.does_not_see("Cedar")
     phone.finds_no_barrier()
     phone.picture("begin")
-    goes_in_by_link(phone, address, born)
+    goes_in_by_link(phone, address, who)
     phone.picture("question")
     phone.finds_no_barrier()
     answers_everything(phone, 3)
@@ -207,21 +193,21 @@ def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(pers
 
     ((total,),) = demo.query(
         "SELECT score.total FROM instruments_score score JOIN patients_patient patient ON patient.id = score.patient_id"
-        f" WHERE patient.oid = '{oid}' AND score.instrument = 'phq_2'"
+        f" WHERE patient.oid = '{who.oid}' AND score.instrument = 'phq_2'"
     )
     assert total == 6
     asked = demo.query(
         "SELECT COUNT(*) FROM tasks_task task JOIN patients_patient patient ON patient.id = task.patient_id"
-        f" WHERE patient.oid = '{oid}' AND task.state = 'open' AND task.kind = 'ask_in_person'"
+        f" WHERE patient.oid = '{who.oid}' AND task.state = 'open' AND task.kind = 'ask_in_person'"
     )
     assert asked == [(1,)], "a positive screen by phone is asked in person"
 
     nora = person("nora")
-    gives_out_a_form(nora, oid, visit, mode="tablet", prepare=False, more=["phq_9"])
+    gives_out_a_form(nora, who, mode="tablet", prepare=False, more=["phq_9"])
     nora.sees("Not by link:")
     nora.finds_no_barrier()
     tablet = patient("tablet", language)
-    goes_in_by_tablet(tablet, starts_the_tablet(nora), born)
+    goes_in_by_tablet(tablet, starts_the_tablet(nora), who)
     for _ in range(8):
         tablet.chooses(1)
         tablet.taps("next")
@@ -236,7 +222,7 @@ def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(pers
     tablet.sees("crisis")
     alerts = demo.query(
         "SELECT alert.state, alert.kind FROM instruments_safetyalert alert"
-        f" JOIN patients_patient patient ON patient.id = alert.patient_id WHERE patient.oid = '{oid}'"
+        f" JOIN patients_patient patient ON patient.id = alert.patient_id WHERE patient.oid = '{who.oid}'"
     )
     assert alerts == [("open", "risk_answer")], "raised before the form is sent"
     tablet.chooses(1)
@@ -256,19 +242,19 @@ def test_short_questions_on_a_phone_longer_ones_on_the_tablet_and_the_alert(pers
         staff.had_no_trouble()
     (alert,) = demo.query(
         "SELECT alert.oid FROM instruments_safetyalert alert"
-        f" JOIN patients_patient patient ON patient.id = alert.patient_id WHERE patient.oid = '{oid}'"
+        f" JOIN patients_patient patient ON patient.id = alert.patient_id WHERE patient.oid = '{who.oid}'"
     )[0]
     staff.opens("alerts/")
     staff.page.locator(f'a[href$="/alerts/{alert}/"]').first.click()
     staff.sees("Stay with the patient.")
 
 
-def test_bubbles_menu_and_body_by_touch_and_by_keyboard(person, patient, demo):
-    oid, born, visit = somebody_with_a_visit(demo, "en")
+def test_bubbles_menu_and_body_by_touch_and_by_keyboard(person, patient, newcomer, demo):
+    who = newcomer()
     maya = person("maya")
-    gives_out_a_form(maya, oid, visit, mode="tablet", prepare=False, tools=["goal_menu", "body_outline"])
+    gives_out_a_form(maya, who, mode="tablet", prepare=False, tools=["goal_menu", "body_outline"])
     tablet = patient("tablet")
-    goes_in_by_tablet(tablet, starts_the_tablet(maya), born)
+    goes_in_by_tablet(tablet, starts_the_tablet(maya), who)
 
     page = tablet.page
     labels = page.locator(".bubble input[type=checkbox]").evaluate_all("boxes => boxes.map(box => box.value)")
@@ -299,7 +285,7 @@ def test_bubbles_menu_and_body_by_touch_and_by_keyboard(person, patient, demo):
 
     found = dict(demo.query(
         "SELECT answer.item, answer.value FROM instruments_answer answer JOIN instruments_form form ON form.id = answer.form_id"
-        f" JOIN patients_patient patient ON patient.id = form.patient_id WHERE patient.oid = '{oid}' ORDER BY answer.id"
+        f" JOIN patients_patient patient ON patient.id = form.patient_id WHERE patient.oid = '{who.oid}' ORDER BY answer.id"
     ))  # fmt: skip
     import json
 
@@ -310,13 +296,13 @@ def test_bubbles_menu_and_body_by_touch_and_by_keyboard(person, patient, demo):
 
 
 @pytest.mark.parametrize("device", ["phone", "small"])
-def test_without_scripts_everything_works(person, patient, demo, device):
-    oid, born, visit = somebody_with_a_visit(demo, "en")
+def test_without_scripts_everything_works(person, patient, newcomer, demo, device):
+    who = newcomer()
     maya = person("maya")
-    gives_out_a_form(maya, oid, visit, mode="link")
+    gives_out_a_form(maya, who, mode="link")
     address = makes_a_link(maya)
     phone = patient(device, scripts=False)
-    goes_in_by_link(phone, address, born)
+    goes_in_by_link(phone, address, who)
     phone.page.locator("fieldset.question input[type=text]").first.fill("My knees")
     phone.taps("next")
     phone.page.get_by_role("link", name="See all the questions on one page").click()
@@ -327,17 +313,17 @@ def test_without_scripts_everything_works(person, patient, demo, device):
     phone.sees("thanks")
     assert demo.query(
         "SELECT form.state FROM instruments_form form JOIN patients_patient patient ON patient.id = form.patient_id"
-        f" WHERE patient.oid = '{oid}'"
+        f" WHERE patient.oid = '{who.oid}'"
     ) == [("submitted",)]
 
 
-def test_large_letters_the_covered_page_and_all_questions_at_once(person, patient, demo):
-    oid, born, visit = somebody_with_a_visit(demo, "en")
+def test_large_letters_the_covered_page_and_all_questions_at_once(person, patient, newcomer, demo):
+    who = newcomer()
     nora = person("nora")
-    gives_out_a_form(nora, oid, visit, mode="tablet", tools=["goal_menu", "body_outline"], more=["phq_9"])
+    gives_out_a_form(nora, who, mode="tablet", tools=["goal_menu", "body_outline"], more=["phq_9"])
     pin = starts_the_tablet(nora)
     tablet = patient("tablet")
-    goes_in_by_tablet(tablet, pin, born)
+    goes_in_by_tablet(tablet, pin, who)
     page = tablet.page
     page.set_viewport_size({"width": 384, "height": 512})  # 200 % of a 768 px page
     for _ in range(4):
@@ -352,7 +338,7 @@ def test_large_letters_the_covered_page_and_all_questions_at_once(person, patien
     tablet.finds_no_barrier()
     page.go_back()
     tablet.sees("covered")
-    tablet.gives_the_birth_date(born)
+    tablet.gives_the_birth_date(who.born)
     assert "/form/questions/" in page.url
 
     page.goto("/form/questions/all/")
@@ -364,7 +350,7 @@ def test_large_letters_the_covered_page_and_all_questions_at_once(person, patien
     assert answer.value.json()["crisis"] is True
     assert demo.query(
         "SELECT alert.state FROM instruments_safetyalert alert JOIN patients_patient patient"
-        f" ON patient.id = alert.patient_id WHERE patient.oid = '{oid}'"
+        f" ON patient.id = alert.patient_id WHERE patient.oid = '{who.oid}'"
     ) == [("open",)]
 
     page.clock.install()

@@ -10,6 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from tests.journeys.test_preparation import gives_out_a_form
+
 pytestmark = pytest.mark.journey
 
 PICTURES = os.environ.get("TEAMLET_PICTURES", "")
@@ -32,17 +34,19 @@ def codes_in(text):
     return re.findall(r"\b[A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]\b", text)
 
 
-def make_forms(person):
-    person.opens("paper/")
+def make_forms(person, day):
+    person.opens(f"paper/?day={day}")
     person.page.get_by_label("Bubbles and menu of small steps").check()
     person.page.get_by_role("button", name=re.compile("Make the form")).click()
     person.sees("ready.")
     return person.page.get_by_role("link", name=re.compile(r"Print \d+ form")).get_attribute("href")
 
 
-def test_a_form_comes_back_and_is_keyed_in_within_twenty_seconds(person):
+def test_a_form_comes_back_and_is_keyed_in_within_twenty_seconds(person, newcomers):
     maya = person("maya")
-    address = make_forms(maya)
+    day, people = newcomers.quiet_day()
+    address = make_forms(maya, day)
+    assert {who.name in maya.page.locator("#visits").inner_text() for who in people} == {True}
     picture(maya, "paper-day")
     maya.finds_no_barrier()
     text = printed(maya, f"{maya.origin}{address}")
@@ -81,18 +85,21 @@ def test_a_form_comes_back_and_is_keyed_in_within_twenty_seconds(person):
     maya.had_no_trouble()
 
 
-def test_item_nine_on_paper_is_keyed_in_before_the_patient_leaves(person):
-    nora = person("nora")
-    make_forms(nora)
-    row = nora.page.locator("tr", has=nora.page.get_by_role("link", name=re.compile("Key in"))).first
-    row.get_by_role("link", name=re.compile("Key in")).click()
-    mood = nora.page.locator(".keying__line", has_text="Little interest")
-    if mood.count() == 0:
-        pytest.skip("nobody of the day is asked about mood")
+@pytest.mark.parametrize("asked", ["from the start", "after the short questions"])
+def test_item_nine_on_paper_is_keyed_in_before_the_patient_leaves(person, newcomer, asked):
+    nora, who = person("nora"), newcomer()
+    at_once = asked == "from the start"
+    gives_out_a_form(nora, who, mode="paper", prepare=not at_once, more=["phq_9"] if at_once else [])
+    nora.page.locator('a[href$="/keys/"]').click()
+    danger = nora.page.get_by_text("It asks about danger: key it in before the patient leaves.")
+    assert danger.count() == at_once
     for question in ("Little interest", "Feeling down"):
         nora.page.get_by_label(question).fill("3")
     nora.page.get_by_role("button", name="Keep and read back").click()
-    nora.sees("lead to more questions")
+    nora.sees("kept.")
+    assert nora.page.get_by_text("lead to more questions").count() == (not at_once)
+    assert danger.count() == 1
+    assert nora.page.locator(".notice--safety").count() == 0
     nora.page.get_by_label("better off dead").fill("1")
     nora.page.get_by_role("button", name="Keep and read back").click()
     for line in (
@@ -109,13 +116,16 @@ def test_item_nine_on_paper_is_keyed_in_before_the_patient_leaves(person):
     nora.had_no_trouble()
 
 
-def test_it_works_without_scripts_and_on_a_phone(person):
+def test_it_works_without_scripts_and_on_a_phone(person, newcomers):
+    day, _people = newcomers.quiet_day()
+    make_forms(person("maya"), day)
     maya = person("maya", width=320, scripts=False)
-    maya.opens("paper/")
+    maya.opens(f"paper/?day={day}")
     maya.page.get_by_label("Code on the page").fill("K7P-4Q2-A")
     maya.page.get_by_role("button", name="Key it in").click()
     maya.sees("One of the signs is not right.")
     picture(maya, "paper-wrong-code")
+    maya.opens(f"paper/?day={day}")
     maya.page.get_by_role("link", name=re.compile("^Key in")).first.click()
     maya.page.locator(".keying__key input[type=text]").first.fill("knees")
     maya.page.get_by_role("button", name="Keep and read back").click()

@@ -9,18 +9,21 @@ import pytest
 
 pytestmark = pytest.mark.journey
 
+#: The latest of each language, whoever made them.
 PAGES = """
-    SELECT page.oid, page.language FROM documents_takehomepage page
+    SELECT page.oid FROM documents_takehomepage page
     JOIN practice_practice practice ON practice.id = page.practice_id
-    WHERE practice.key = 'cedar' AND page.withdrawn_at IS NULL AND page.variant = 'standard' ORDER BY page.id DESC LIMIT 12
+    WHERE practice.key = 'cedar' AND page.withdrawn_at IS NULL AND page.variant = 'standard'
+      AND page.language = '{language}' ORDER BY page.id DESC LIMIT 6
 """
 
 
-def test_every_page_prints_on_one_sheet(person, demo):
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_page_prints_on_one_sheet(person, demo, language):
     maya = person("maya")
-    pages = demo.query(PAGES)
-    assert {language for _oid, language in pages} == {"en", "es"}
-    for oid, _language in pages:
+    pages = demo.query(PAGES.format(language=language))
+    assert pages
+    for (oid,) in pages:
         maya.opens(f"pages/{oid}/")
         printed = pypdf.PdfReader(io.BytesIO(maya.page.pdf(format="Letter")))
         text = printed.pages[0].extract_text()

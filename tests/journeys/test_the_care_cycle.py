@@ -14,15 +14,6 @@ pytestmark = pytest.mark.journey
 TWELVE_DAYS_LATER = "2026-11-20T09:30"
 #: With ``TEAMLET_PICTURES=docs/images`` the journey also takes the pictures of the documentation.
 PICTURES = os.environ.get("TEAMLET_PICTURES", "")
-WITHOUT_VISIT = """
-    SELECT patient.oid FROM patients_patient patient
-    JOIN practice_practice practice ON practice.id = patient.practice_id
-    WHERE practice.key = 'cedar' AND patient.language = '{language}' AND patient.is_active
-      AND patient.birth_date < '1990-01-01' AND patient.large_print = {no}
-      AND NOT EXISTS (SELECT 1 FROM visits_visit visit WHERE visit.patient_id = patient.id AND visit.day >= '2026-11-09')
-      AND NOT EXISTS (SELECT 1 FROM followups_contact contact WHERE contact.patient_id = patient.id)
-    ORDER BY patient.id DESC LIMIT 1
-"""
 SAID = {
     "en": ("I want to dance at my daughter's wedding", "Walk 10 minutes after dinner, 3 days a week", "What is my goal?"),
     "es": ("Quiero bailar en la boda de mi hija", "Caminar 10 minutos después de la cena, 3 días a la semana", "¿Cuál es mi meta?"),
@@ -86,9 +77,9 @@ def completes_the_part(somebody, field, answer):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_from_the_first_word_to_the_call_back(person, demo, language):
+def test_from_the_first_word_to_the_call_back(person, newcomer, demo, language):
     goal, step, question = SAID[language]
-    patient = demo.query(WITHOUT_VISIT.format(language=language, no="FALSE" if demo.database else "0"))[0][0]
+    patient = newcomer(language, visit=False).oid
 
     maya = person("maya")
     picture(maya, "today")

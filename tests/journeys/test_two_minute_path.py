@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import pytest
@@ -10,19 +9,12 @@ import pytest
 pytestmark = pytest.mark.journey
 
 MOST_OF_THE_ASSISTANT, MOST_MORE_THROUGH_THE_GATE, MOST_OF_THE_CLINICIAN = 15, 3, 6
-FREE = """
-    SELECT patient.oid FROM patients_patient patient JOIN practice_practice practice ON practice.id = patient.practice_id
-    WHERE practice.key = 'cedar' AND patient.language = '{language}' AND patient.is_active
-      AND NOT EXISTS (SELECT 1 FROM visits_visit visit WHERE visit.patient_id = patient.id AND visit.day = '2026-11-09')
-    ORDER BY patient.id
-"""
 
 
-@pytest.fixture(scope="session")
-def nobody_yet(demo):
+@pytest.fixture
+def nobody_yet(newcomer):
     """Return ``nobody_yet(language)``: the oid of another patient without a visit today, each time."""
-    found = {language: itertools.chain(demo.query(FREE.format(language=language))) for language in ("en", "es")}
-    return lambda language="en": next(found[language])[0]
+    return lambda language="en": newcomer(language, visit=False).oid
 
 
 def focus(somebody):
