@@ -134,5 +134,6 @@ def candidates(by: Principal, row: UnplacedAppointment, asked: str) -> tuple[Fou
     found: dict[str, Found] = {}
     for text in tries:
         if text:
-            found.update({one.oid: one for one in search(by, text, limit=5) if one.oid not in found})
+            # Whoever looks like another is marked by the search that finds both.
+            found.update({one.oid: one for one in search(by, text, limit=5) if one.alike or one.oid not in found})
     return tuple(found.values())[:10]

@@ -346,6 +346,39 @@ def test_an_appointment_cannot_go_to_a_neighbors_patient(unplaced, neighbor_pati
     assert answer.status_code == 404
 
 
+def test_look_alikes_are_told_apart_before_one_is_chosen(unplaced, practice, client_of):
+    one = make_patient(practice, given="Nobody", family="Known", record_number="42", birth_date=date(1950, 1, 2))
+    two = make_patient(practice, given="Nobody", family="Known", record_number="43", birth_date=date(1950, 1, 3))
+    page = client_of("front-desk").get(address("whose", unplaced_appointment=unplaced.oid)).content.decode()
+    assert page.count("looks like another") == 2
+    for each, born in ((one, "Jan 2, 1950"), (two, "Jan 3, 1950")):
+        assert each.record_number in page
+        assert born in page
+    assert not Visit.objects.filter(patient__in=[one, two]).exists()
+
+
+def test_an_appointment_of_somebody_who_died_meanwhile_waits_with_the_reason(unplaced, practice, client_of):
+    known = make_patient(practice, given="Nina", family="Known", record_number="42", deceased_on=date(2026, 11, 1))
+    where = address("whose", unplaced_appointment=unplaced.oid)
+    answer = client_of("front-desk").post(where, {"patient": known.oid, "stamp": stamps.make()}, follow=True)
+    assert answer.status_code == 200
+    assert "The patient with the record number 42 is recorded as deceased." in answer.content.decode()
+    assert not Visit.objects.filter(patient=known).exists()
+    unplaced.refresh_from_db()
+    assert unplaced.state == "waiting"
+
+
+def test_an_appointment_of_somebody_joined_with_another_meanwhile_goes_to_the_other(
+    unplaced, patient, practice, client_of
+):
+    known = make_patient(practice, given="Nina", record_number="42", merged_into=patient, is_active=False)
+    where = address("whose", unplaced_appointment=unplaced.oid)
+    assert client_of("front-desk").post(where, {"patient": known.oid, "stamp": stamps.make()}).status_code == 302
+    unplaced.refresh_from_db()
+    assert (unplaced.state, unplaced.patient) == ("placed", patient)
+    assert not Visit.objects.filter(patient=known).exists()
+
+
 def test_an_appointment_left_out_stays_out(unplaced, client_of):
     desk = client_of("front-desk")
     where = address("leave_out", unplaced_appointment=unplaced.oid)

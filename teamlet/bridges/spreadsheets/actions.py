@@ -262,13 +262,17 @@ def finish_import(*, run: ScheduleImport, at: datetime, by: Principal) -> Schedu
 def place_appointment(*, unplaced: UnplacedAppointment, patient: Patient, at: datetime, by: Principal) -> Visit:
     """Say whose an appointment is; the same line in later files follows without being asked again.
 
-    Raises ``Refused`` when it was decided already, the patient is of another practice, or its visit belongs to
-    somebody else.
+    A patient joined with another record meanwhile counts as the other.  Raises ``Refused`` when it was decided
+    already, the patient is of another practice or has died before that day, or its visit belongs to somebody else.
     """
     row = _undecided(unplaced, by)
     if patient.practice_id != by.practice_id:
         raise Refused(Reason("spreadsheets.not_of_this_practice"))
+    while patient.merged_into is not None:
+        patient = patient.merged_into
     said = Said.from_json(row.said)
+    if patient.deceased_on is not None and patient.deceased_on < row.day:
+        raise Refused(Reason("spreadsheets.deceased", {"said": patient.record_number}))
     clinician = queries.staff_of(by).find(said.clinician) if said.clinician else None
     made: Appointment = appointment(said, patient.pk, clinician, is_fhir="|" in said.appointment_id)
     stored = store_appointments(rows=[made], at=at, by=by)
