@@ -88,7 +88,7 @@ def choose_page(by: Principal, version: PlanVersion, reason: Reason | None) -> d
         "patient": patient,
         "name": patient_name(patient),
         "goal": version.goal_version.words,
-        "step": queries.step_text(version, "en"),
+        "step": queries.step_text(version),
         "reason": reason or (None if answer.status == "ready" else answer.reason),
         "languages": list(LANGUAGE_CHOICES.items()),
         "variants": [(size.value, _(PAGE_VARIANT_LABELS[size])) for size in PageVariant],

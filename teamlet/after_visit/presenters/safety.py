@@ -70,7 +70,7 @@ def caution(version: PlanVersion, by: Principal) -> dict[str, Any]:
         "patient": version.plan.patient,
         "name": patient_name(version.plan.patient),
         "goal": version.goal_version.words,
-        "step": step_text(version, "en"),
+        "step": step_text(version),
         "state": now,
         "state_label": _(CAUTION_DECISION_LABELS[now]) if now else "",
         "waits": now in {CautionDecision.OPEN, CautionDecision.DO_NOT_START},

@@ -83,7 +83,7 @@ def line(row: Waiting, today: date) -> dict[str, Any]:
         "name": full_name(row.given, row.family),
         "language": _(language_name(row.language)) if row.language not in {"", "en"} else "",
         "interpreter": row.interpreter,
-        "step": step_line(step, "en", spoken_in=row.language) if open_to_all else _("see chart"),
+        "step": step_line(step, "", spoken_in=row.language) if open_to_all else _("see chart"),
         "last": _(PLAN_OUTCOME_LABELS[PlanOutcome(row.outcome)]) if row.outcome and open_to_all else "",
         "sure": row.confidence if open_to_all else None,
         "sure_now": row.confidence_told if open_to_all else None,

@@ -160,7 +160,7 @@ def _line(
         reason=visit.reason if is_support and is_plain else _("see chart") if visit.reason and is_support else "",
         populations=groups.get(visit.patient_id, ()),
         goal=plan.goal_version.words if plan is not None and shown else "",
-        step=step_text(plan, "en") if plan is not None and shown else "",
+        step=step_text(plan) if plan is not None and shown else "",
         sure=plan.confidence if plan is not None and shown and plan.confidence_asked else None,
         parts=tuple(_(SUPPORT_PART_LABELS[part]) for part in minimums[kind]),
         is_ready=visit.ready_at is not None,

@@ -12,6 +12,6 @@ def goal_line(version: PlanVersion | None) -> str:
     return version.goal_version.words if version is not None and may_show_on_lists(version) else ""
 
 
-def step_line(version: PlanVersion | None, language: str = "en") -> str:
-    """Return the step as one line in ``language`` when its parts exist there, else as spoken; empty as above."""
-    return step_text(version, language) if version is not None and may_show_on_lists(version) else ""
+def step_line(version: PlanVersion | None) -> str:
+    """Return the step as one line in the reader's language, else as spoken; empty as above."""
+    return step_text(version) if version is not None and may_show_on_lists(version) else ""

@@ -288,14 +288,15 @@ def step_parts(version: PlanVersion) -> StepParts:
     )
 
 
-def step_text(version: PlanVersion, language: str) -> str:
-    """Return the step as one line in ``language`` when its parts exist there, else as it was spoken."""
+def step_text(version: PlanVersion, language: str = "") -> str:
+    """Return the step as one line in ``language`` (else the reader's) where its parts exist in it, else as spoken."""
     return step_line(step_parts(version), language, spoken_in=version.plan.patient.language)
 
 
 def step_line(parts: StepParts, language: str, *, spoken_in: str) -> str:
-    """Return a step as one line in ``language`` when its parts exist there, else as spoken in ``spoken_in``."""
-    return step_sentence(parts, language) or spoken_sentence(parts, spoken_in or "en")
+    """Return a step as one line in ``language``, or the reader's when it is empty, else as spoken in ``spoken_in``."""
+    read = language or (translation.get_language() or "en")[:2]
+    return step_sentence(parts, read) or spoken_sentence(parts, spoken_in or "en")
 
 
 def _zone(wanted: type, value: Any) -> Any:
