@@ -18,14 +18,13 @@ from teamlet.before_visit.presenters.preparing import (
     needs_of,
     people_choices,
     plan_words,
+    spoken,
     what_choices,
 )
 from teamlet.before_visit.presenters.sheet import expired_lines
 from teamlet.content.schema.populations import Route
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.ui.reason_words import say
-from teamlet.records.documents.rules import language_name
-from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import patient_name
 from teamlet.records.visits.models import Visit
 from teamlet.records.visits.queries import schedule_on
@@ -58,7 +57,7 @@ def context(by: Principal, day: date) -> dict[str, Any]:
         "away": [person for person in facts.people if not person.is_here],
         "late": [person for person in facts.people if person.calls_late or person.handoffs_open],
         "interpreters": [
-            {"starts": visit.starts, "name": patient_name(visit.patient), "language": _spoken(visit.patient)}
+            {"starts": visit.starts, "name": patient_name(visit.patient), "language": spoken(visit.patient)}
             for visit in expected
             if visit.patient.interpreter
         ],
@@ -106,7 +105,7 @@ def _row(facts: DayFacts, visit: Visit) -> dict[str, Any]:
         "kind": _(VISIT_KIND_LABELS[VisitKind(visit.kind)]),
         "clinician": visit.clinician.called if visit.clinician else "",
         "language": person.language,
-        "spoken": _spoken(person),
+        "spoken": spoken(person),
         "large_print": person.large_print,
         "interpreter": person.interpreter,
         "populations": [(each.label, say(each.reason)) for each in first[:POPULATIONS]],
@@ -118,11 +117,6 @@ def _row(facts: DayFacts, visit: Visit) -> dict[str, Any]:
         "arrived_at": visit.arrived_at,
         "flags": _is_flagged(needs, plan, form, is_in_focus=bool(first), interpreter=person.interpreter),
     }
-
-
-def _spoken(patient: Patient) -> str:
-    """Return the name of the patient's language, or nothing when it is not known."""
-    return _(language_name(patient.language)) if patient.language else ""
 
 
 def _is_flagged(needs: list[Need], plan: dict[str, Any], form: str, *, is_in_focus: bool, interpreter: bool) -> bool:

@@ -17,10 +17,12 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.ui.formats import date_words
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.queries import step_text
+from teamlet.records.documents.rules import language_name
 from teamlet.records.followups.queries import ListedPlan, listed_plans
 from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.queries import forms_for_visits
 from teamlet.records.instruments.words import FormState
+from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries.populations import Membership as Belongs, memberships_of
 from teamlet.records.patients.rules import age_on
 from teamlet.records.plans.queries import may_show_on_lists
@@ -199,7 +201,7 @@ def plan_words(plan: ListedPlan | None) -> dict[str, Any]:
     version = plan.version
     return {
         "goal": version.goal_version.words,
-        "step": step_text(version, "en"),
+        "step": step_text(version),
         "sure": version.confidence if version.confidence_asked else None,
         "went": _(PLAN_OUTCOME_LABELS[PlanOutcome(plan.outcome)]) if plan.outcome else "",
         "sure_then": plan.sure_then,
@@ -278,3 +280,8 @@ def _with_item(need: Need, item: PreparationItem | None) -> Need:
 def found_missing(facts: DayFacts, visit: Visit, *, has_topics: bool, has_number: bool = True) -> tuple[ItemWhat, ...]:
     """Return what is missing for a visit."""
     return missing(facts_of(facts, visit, has_topics=has_topics, has_number=has_number))
+
+
+def spoken(patient: Patient) -> str:
+    """Return the name of the patient's language, or nothing when it is not known."""
+    return _(language_name(patient.language)) if patient.language else ""

@@ -18,6 +18,7 @@ from teamlet.before_visit.presenters.preparing import (
     plan_words,
     population_words,
     said,
+    spoken,
 )
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import ROLE_LABELS
@@ -64,6 +65,7 @@ def sheet(by: Principal, visit: Visit) -> dict[str, Any]:
     here = [(person.called, person.roles) for person in facts.people if person.is_here]
     return {
         "visit": visit,
+        "spoken": spoken(visit.patient),
         "name": patient_name(visit.patient),
         "kind": _(VISIT_KIND_LABELS[VisitKind(visit.kind)]),
         "is_called_off": visit.state in CALLED_OFF,

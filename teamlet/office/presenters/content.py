@@ -26,8 +26,6 @@ KIND_LABELS = {
     "documents": N_("Pages, letters, messages and calendar"),
     "word_lists": N_("Words to avoid"),
     "instruments": N_("Questionnaires and their rules"),
-    "populations": N_("Populations of focus"),
-    "standing_orders": N_("Standing orders"),
 }
 
 #: Kinds that consist of texts; populations and standing orders have pages of their own.
@@ -48,7 +46,7 @@ def content_list(by: Principal) -> list[dict[str, Any]]:
     own = queries.newest_approved(by)
     waiting = {(row.kind, row.content_id): row for row in queries.drafts(by)}
     groups = []
-    for kind in schema.KINDS:
+    for kind in EDITED_HERE:
         items = [
             {
                 "id": one,

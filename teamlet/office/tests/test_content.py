@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from markupsafe import escape
 
 from teamlet.content import library, schema
-from teamlet.office.presenters.content import KIND_LABELS
+from teamlet.office.presenters.content import EDITED_HERE, KIND_LABELS
 from teamlet.records.library import queries
 from teamlet.records.library.forms import texts_in, with_texts
 from teamlet.records.library.models import ContentVersion
@@ -53,8 +54,17 @@ def test_every_shipped_file_can_be_taken_apart_and_put_together() -> None:
 def test_every_kind_of_content_has_a_name_on_the_list(client_of: Any, practice: Any) -> None:
     answer = client_of("manager").get("/practice/cedar/office/content/")
     assert answer.status_code == 200
-    assert set(KIND_LABELS) == set(schema.KINDS)
+    assert set(KIND_LABELS) == set(EDITED_HERE) < set(schema.KINDS)
     assert [kind for kind, label in KIND_LABELS.items() if str(escape(label)) not in answer.text] == []
+
+
+def test_every_link_of_the_list_leads_to_a_page(client_of: Any, practice: Any) -> None:
+    manager = client_of("manager")
+    links = re.findall(
+        r'href="(/practice/cedar/office/content/\w+/[^"]+)"', manager.get("/practice/cedar/office/content/").text
+    )
+    assert len(links) > 40
+    assert {link: code for link in links if (code := manager.get(link).status_code) != 200} == {}
 
 
 def test_a_draft_changes_nothing_until_a_second_person_approves_it(client_of: Any, practice: Any) -> None:
