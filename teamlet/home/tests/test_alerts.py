@@ -123,7 +123,7 @@ def test_the_bar_in_spanish(client_of, staff, alert):
     reader = staff(Role.CLINICIAN)
     User.objects.filter(pk=reader.user.pk).update(language="es")
     text = client_of(reader).get(f"{HOME}/alerts/now/", headers={"Accept-Language": "es"}).content.decode()
-    assert "Nia Osei tiene una alerta de seguridad desde 11:00 a. m." in text
+    assert "Desde 11:00 a. m. Nia Osei tiene una alerta de seguridad." in text
 
 
 def test_what_nobody_has_comes_first_and_many_that_are_held_are_counted(client_of, staff, patient, form, alert, now):
