@@ -125,6 +125,8 @@ def groups(lines: list[VisitLine], by: Principal) -> list[dict[str, Any]]:
     for line in lines:
         is_over = line.state is VisitState.FINISHED or (line.starts is not None and line.starts < since)
         (earlier if is_over and line.state is not VisitState.OPEN and not line.waits else current).append(line)
+    # Who waits here is not folded away behind those who have not come.
+    current.sort(key=lambda line: line.state is not VisitState.OPEN and not line.waits)
     parts = [
         {"label": _("Now and next"), "lines": current[:SHOWN], "open": True},
         {"label": _("Later today"), "lines": current[SHOWN:], "open": False},

@@ -234,6 +234,21 @@ def test_rooming_huddle_and_visit_see_it(now, practice, patient, system, staff, 
     assert "arrived 9:00 am" in assistant.get(strip).content.decode()
 
 
+def test_who_waits_is_not_folded_away_at_rooming(now, practice, patient, system, staff, client_of):
+    for number in range(10):
+        other = make_patient(practice, given=f"P{number}", birth_date=date(1970, 1, 1 + number))
+        book(other, system, hour=9, minute=number)
+    late = book(patient, system, hour=15)
+    nurse = client_of("nurse")
+
+    def now_and_next():
+        return screen(nurse).partition("Later today")[0]
+
+    assert "Rosa Marín" not in now_and_next()
+    tick(client_of("front-desk"), late)
+    assert "Rosa Marín" in now_and_next()
+
+
 def test_the_tick_in_spanish(now, patient, system, staff, client_of):
     book(patient, system)
     desk = staff("front-desk")
