@@ -19,4 +19,5 @@ urlpatterns = [
     path("to-ask/<str:task>/", views.asked, name="asked"),
     path("returned/", views.returned, name="returned"),
     path("returned/<str:form>/", views.returned_form, name="returned_form"),
+    path("returned/<str:form>/in-error/", views.form_in_error, name="form_in_error"),
 ]

@@ -15,6 +15,7 @@ from teamlet.records.visits.words import TopicFrom
 #: Items of the forms that hold topics, the first one starred; and the one that holds a step.
 TOPIC_ITEMS = ("menu_topics", "topics")
 STEP_ITEM = "menu_step"
+_OUT_OF_USE = frozenset({FormState.ISSUED, FormState.REVOKED, FormState.EXPIRED, FormState.ENTERED_IN_ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def prepared_for(visit: Visit, standing: tuple[Topic, ...], by: Principal) -> Pr
     topics: list[str] = []
     step, step_by_family, family = "", False, False
     for form in instruments.forms_for_visits(by, [visit.pk]).get(visit.pk, []):
-        if form.state in {FormState.ISSUED, FormState.REVOKED, FormState.EXPIRED}:
+        if form.state in _OUT_OF_USE:
             continue
         for given in instruments.given_in(form):
             if given.item in TOPIC_ITEMS:

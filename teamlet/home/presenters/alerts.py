@@ -32,6 +32,7 @@ from teamlet.records.instruments.words import (
     AlertLevel,
     AlertState,
     AlertStepKind,
+    FormState,
 )
 from teamlet.records.patients.queries import contact_points, patient_name
 from teamlet.records.patients.rules import may_see
@@ -180,6 +181,8 @@ def _told(row: SafetyAlert, by: Principal) -> Iterator[str]:
     answer = row.answer
     if answer is None:
         return
+    if answer.form.state == FormState.ENTERED_IN_ERROR:
+        yield _("The form was marked as entered in error since. The alert stays until a licensed person closes it.")
     instrument = instruments.load(answer.instrument, answer.version)
     if can_read(by.roles, instrument):
         item = instrument.item(answer.item)

@@ -19,9 +19,11 @@ from teamlet.records.instruments.words import (
     AUTHOR_LABELS,
     FORM_PURPOSE_LABELS,
     FORM_STATE_LABELS,
+    IN_ERROR_WHY_LABELS,
     MODE_LABELS,
     FormPurpose,
     FormState,
+    InErrorWhy,
 )
 from teamlet.records.patients.queries import patient_name
 
@@ -48,15 +50,31 @@ def _line(row: Form) -> dict[str, Any]:
 
 def context(form: Form, by: Principal) -> dict[str, Any]:
     """Return one form: answers as they were given, in the order they were asked, and scores with their meaning."""
+    parts = queries.read_parts(by, form)
     return {
         "form": form,
         "line": _line(form),
         "patient": form.patient,
         "name": patient_name(form.patient),
         "state": _(FORM_STATE_LABELS[FormState(form.state)]),
-        "parts": [_part(part) for part in queries.read_parts(by, form)],
+        "parts": [_part(part) for part in parts],
         "may_read": form.state == FormState.SUBMITTED and form.read_at is None,
+        "may_mark": form.state == FormState.SUBMITTED and not any(part.withheld for part in parts),
+        "why_in_error": [(why.value, _(label)) for why, label in IN_ERROR_WHY_LABELS.items()],
+        "in_error": _in_error(form),
         "stamp": stamps.make(patient_oid=form.patient.oid),
+    }
+
+
+def _in_error(form: Form) -> dict[str, Any] | None:
+    """Return who took the form out of use, when and why, or None where it counts."""
+    if form.state != FormState.ENTERED_IN_ERROR:
+        return None
+    change = queries.changes_of(form)[-1]
+    return {
+        "why": _(IN_ERROR_WHY_LABELS[InErrorWhy(change.reason)]),
+        "by": change.by.name if change.by is not None else "",
+        "at": change.at,
     }
 
 

@@ -16,7 +16,8 @@ from teamlet.ground.reasons import Refused
 from teamlet.ground.ui import errors
 from teamlet.home.presenters import returned as presenter
 from teamlet.records.instruments import queries
-from teamlet.records.instruments.actions import read_form
+from teamlet.records.instruments.actions import enter_form_in_error, read_form
+from teamlet.records.instruments.words import InErrorWhy
 
 
 @page(roles=SUPPORT)
@@ -40,3 +41,18 @@ def returned_form(request: StaffRequest, practice: str, form: str) -> HttpRespon
         messages.success(request, _("Read. It leaves the list."))
         return redirect("home:returned", practice=practice)
     return render(request, "home/returned_form.jinja", presenter.context(found, request.principal))
+
+
+@page(roles=SUPPORT, methods="POST", object="form")
+def form_in_error(request: StaffRequest, practice: str, form: str) -> HttpResponse:
+    """Mark a returned form as entered in error, with the reason."""
+    found = queries.form(request.principal, form)
+    why = next((each for each in InErrorWhy if each == request.POST.get("why")), None)
+    if found is None or why is None:
+        raise Http404
+    try:
+        enter_form_in_error(form=found, why=why, at=clock.now(), by=request.principal)
+    except Refused as refused:
+        return errors.conflict(request, refused.reason)
+    messages.success(request, _("Marked as entered in error. Its answers and scores count nowhere any more."))
+    return redirect("home:returned_form", practice=practice, form=found.oid)

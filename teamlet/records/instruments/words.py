@@ -19,6 +19,17 @@ class FormState(StrEnum):
     SUBMITTED = "submitted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    #: Sent back, and taken out of use by staff: its scores and readings count nowhere.
+    ENTERED_IN_ERROR = "in_error"
+
+
+class InErrorWhy(StrEnum):
+    """Why a form that came back is entered in error."""
+
+    WRONG_PATIENT = "wrong_patient"
+    SOMEBODY_ELSE = "somebody_else"
+    KEYED_WRONG = "keyed_wrong"
+    TRIAL = "trial"
 
 
 class FormPurpose(StrEnum):
@@ -115,9 +126,10 @@ FORM_TRANSITIONS: dict[FormState, frozenset[FormState]] = {
     FormState.ISSUED: frozenset({FormState.OPENED, FormState.SUBMITTED, FormState.REVOKED, FormState.EXPIRED}),
     FormState.OPENED: frozenset({FormState.VERIFIED, FormState.SUBMITTED, FormState.REVOKED, FormState.EXPIRED}),
     FormState.VERIFIED: frozenset({FormState.SUBMITTED, FormState.REVOKED, FormState.EXPIRED}),
-    FormState.SUBMITTED: frozenset(),
+    FormState.SUBMITTED: frozenset({FormState.ENTERED_IN_ERROR}),
     FormState.REVOKED: frozenset(),
     FormState.EXPIRED: frozenset(),
+    FormState.ENTERED_IN_ERROR: frozenset(),
 }
 
 ALERT_TRANSITIONS: dict[AlertState, frozenset[AlertState]] = {
@@ -140,6 +152,14 @@ FORM_STATE_LABELS: dict[FormState, str] = {
     FormState.SUBMITTED: N_("Sent back"),
     FormState.REVOKED: N_("Taken back"),
     FormState.EXPIRED: N_("Over"),
+    FormState.ENTERED_IN_ERROR: N_("Entered in error"),
+}
+
+IN_ERROR_WHY_LABELS: dict[InErrorWhy, str] = {
+    InErrorWhy.WRONG_PATIENT: N_("It belongs to another patient"),
+    InErrorWhy.SOMEBODY_ELSE: N_("Somebody else answered"),
+    InErrorWhy.KEYED_WRONG: N_("It was keyed in wrongly"),
+    InErrorWhy.TRIAL: N_("It was a trial"),
 }
 
 FORM_PURPOSE_LABELS: dict[FormPurpose, str] = {
@@ -208,6 +228,7 @@ REASONS: dict[str, str] = {
     "instruments.may_not_move": N_("A form that is {from_state} cannot become {to_state}."),
     "instruments.form_open": N_("This form can be filled."),
     "instruments.form_submitted": N_("This form was sent back already."),
+    "instruments.form_in_error": N_("This form was entered in error. Give out another where the answers are needed."),
     "instruments.form_revoked": N_("This form was taken back."),
     "instruments.form_expired": N_("This form is over."),
     "instruments.patient_merged": N_("This patient was joined with another record. Give out a new form there."),
@@ -268,6 +289,7 @@ EVENTS: dict[str, str] = {
     "instruments.read_form": N_("Read a returned form."),
     "instruments.issue_form": N_("Gave out a form."),
     "instruments.hand_out_paper": N_("Gave out forms on paper."),
+    "instruments.enter_form_in_error": N_("Marked a returned form as entered in error."),
     "instruments.revoke_form": N_("Took a form back."),
     "instruments.set_form_language": N_("Changed the language of a form."),
     "instruments.expire_forms": N_("Closed forms whose time was over."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teamlet.records.instruments.actions.answers import Said, Saved, next_sequence, save_answer
+from teamlet.records.instruments.actions.errors import enter_form_in_error
 from teamlet.records.instruments.actions.forms import expire_forms, issue_form, revoke_form, set_form_language
 from teamlet.records.instruments.actions.links import (
     Entered,
@@ -43,6 +44,7 @@ __all__ = [
     "close_alert",
     "draw_curtain",
     "end_tablet",
+    "enter_form_in_error",
     "escalate_alerts",
     "expire_forms",
     "hand_out_paper",

@@ -171,7 +171,7 @@ def move_form(form: Form, to: FormState, at: datetime, by: Principal, reason: st
         raise Refused(decision.reason)
     form.state = to
     if to not in RUNNING:
-        form.ended_at = at
+        form.ended_at = form.ended_at or at
         close_ways_in(form, at)
     form.save()
     _note(form, now, to, reason, at, by)

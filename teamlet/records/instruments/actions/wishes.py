@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from teamlet.ground.access.principal import Principal
 from teamlet.records.instruments.models import Form
 from teamlet.records.patients.actions.populations import store_wish
+from teamlet.records.patients.models import HelpWish
 
 INSTRUMENT, ITEM = "help_wanted", "help"
 #: Help with a topic of its own; help of any other kind is "other" in ``content.readings.WISH_TOPICS``.
@@ -29,3 +30,16 @@ def keep_wishes(form: Form, answers: Mapping[str, Any], at: datetime, by: Princi
     day = at.astimezone(ZoneInfo(form.patient.time_zone or form.practice.time_zone)).date()
     for topic in (*sorted(_TOPICS.values()), "other"):
         store_wish(form.patient, topic, topic in wanted, said_on=day, source="form", at=at, by=by)
+
+
+def take_wishes_back(form: Form, at: datetime, by: Principal) -> None:
+    """Let what stood before the form's answers stand again; a topic asked about since then is left as it is."""
+    rows = HelpWish.objects.filter(patient=form.patient).order_by("-said_on", "-id")
+    for topic in (*sorted(_TOPICS.values()), "other"):
+        theirs = rows.filter(topic=topic)
+        newest = theirs.first()
+        if newest is None or newest.source != "form" or newest.at != form.ended_at:
+            continue
+        before = theirs.exclude(pk=newest.pk).first()
+        wants = before is not None and before.wants
+        store_wish(form.patient, topic, wants, said_on=newest.said_on, source="in_error", at=at, by=by)

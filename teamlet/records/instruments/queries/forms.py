@@ -236,16 +236,22 @@ def returned_forms(scope: Scope, *, reader_id: int | None = None, limit: int = 1
 
 
 def scores_of(scope: Scope, patient: Patient, instrument: str, *, limit: int = 24) -> list[Score]:
-    """Return the patient's scores of one instrument, newest first: only these are compared with each other."""
+    """Return the patient's scores of one instrument, newest first: only these are compared with each other.
+
+    Those of a form entered in error are left out.
+    """
     rows = Score.objects.filter(practice_id=practice_id_of(scope), patient=patient, instrument=instrument)
+    rows = rows.exclude(form__state=FormState.ENTERED_IN_ERROR)
     return list(rows.order_by("-at", "-id")[:limit])
 
 
 def last_answered(scope: Scope, patient: Patient) -> dict[tuple[str, str], datetime]:
-    """Return when the patient last answered each (instrument, item), in any form; one statement."""
-    rows = Answer.objects.filter(
-        form__practice_id=practice_id_of(scope), form__patient=patient, value__isnull=False
-    ).values_list("instrument", "item", "at")
+    """Return when the patient last answered each (instrument, item), in any form that counts; one statement."""
+    rows = (
+        Answer.objects.filter(form__practice_id=practice_id_of(scope), form__patient=patient, value__isnull=False)
+        .exclude(form__state=FormState.ENTERED_IN_ERROR)
+        .values_list("instrument", "item", "at")
+    )
     found: dict[tuple[str, str], datetime] = {}
     for instrument, item, moment in rows:
         key = (instrument, item)

@@ -21,6 +21,7 @@ _OVER = {
     FormState.SUBMITTED: "instruments.form_submitted",
     FormState.REVOKED: "instruments.form_revoked",
     FormState.EXPIRED: "instruments.form_expired",
+    FormState.ENTERED_IN_ERROR: "instruments.form_in_error",
 }
 
 
