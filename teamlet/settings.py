@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "teamlet.records.library",
     "teamlet.records.patients",
     "teamlet.records.tasks",
+    "teamlet.records.outreach",
     "teamlet.records.visits",
     "teamlet.records.instruments",
     "teamlet.records.plans",
@@ -157,6 +158,7 @@ EVENT_WORDS = [
     "teamlet.records.library.words",
     "teamlet.records.patients.words",
     "teamlet.records.tasks.words",
+    "teamlet.records.outreach.words",
     "teamlet.records.visits.words",
     "teamlet.records.visits.rules.words",
     "teamlet.records.instruments.words",
@@ -172,6 +174,7 @@ REASON_WORDS = [
         "library",
         "patients",
         "tasks",
+        "outreach",
         "visits",
         "instruments",
         "plans",
@@ -179,6 +182,7 @@ REASON_WORDS = [
         "documents",
     )
 ] + [
+    "teamlet.records.outreach.rules.words",
     "teamlet.records.visits.rules.words",
     "teamlet.records.instruments.rules.words",
     "teamlet.records.documents.rendering.words",
@@ -190,6 +194,10 @@ REASON_WORDS = [
 TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"
 # Moves what else waits for somebody who cannot take it any more, in the act that moves their tasks.
 MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
+# Which of what messages are about is still wanted, by kind: a function of the practice and oids that returns those.
+MESSAGES_WANTED: dict[str, str] = {}
+# The provider of each way to send messages, by channel; see bridges.channels.
+CHANNELS = {"text": "teamlet.bridges.channels.outbox.Outbox", "email": "teamlet.bridges.channels.outbox.Outbox"}
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",

@@ -16,6 +16,7 @@ from types import FrameType
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
+from teamlet.bridges.channels.drain import Drain
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
 from teamlet.ground.access.sessions import clear_expired
@@ -159,6 +160,7 @@ class Worker:
         self.name = secrets.token_hex(8)
         self.queue = Queue(self.name, KINDS)
         self.stopping = False
+        self.drain = Drain(self.name, stopping=lambda: self.stopping)
         self.epoch = installation().epoch_key
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
@@ -176,7 +178,7 @@ class Worker:
             if job is None:
                 break
             done += self.queue.carry_out(job, clock.now())
-        return done
+        return done + self.drain.turn()
 
     def guard(self) -> None:
         """Raise ``Halt`` when this worker may not go on: a newer schema, a restored database, a moved clock."""
@@ -201,12 +203,14 @@ class Worker:
                 if now - guard_at >= _GUARD:
                     self.guard()
                     guard_at = now
-                self.turn()
+                busy = self.turn() > 0
             except (DatabaseError, LostLease) as error:
                 log.error("database away, waiting", exc_info=error)
                 connection.close()
+                busy = False
                 self._pause(5.0)
-            self._pause(PAUSE)
+            if not busy:
+                self._pause(PAUSE)
         self._end()
 
     def _pause(self, seconds: float) -> None:

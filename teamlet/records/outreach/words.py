@@ -100,11 +100,16 @@ MESSAGE_TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.DRAFT: frozenset({MessageState.QUEUED, MessageState.CANCELLED}),
     MessageState.QUEUED: frozenset({MessageState.SENDING, MessageState.HELD, MessageState.CANCELLED}),
     MessageState.SENDING: frozenset(
-        {MessageState.SENT, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.QUEUED, MessageState.HELD}
+        {
+            MessageState.SENT,
+            MessageState.REJECTED,
+            MessageState.UNKNOWN,
+            MessageState.QUEUED,
+            MessageState.HELD,
+            MessageState.CANCELLED,  # stopped between claim and sending
+        }
     ),
-    MessageState.UNKNOWN: frozenset(
-        {MessageState.SENT, MessageState.REJECTED, MessageState.QUEUED, MessageState.HELD}
-    ),
+    MessageState.UNKNOWN: frozenset({MessageState.SENT, MessageState.REJECTED, MessageState.QUEUED, MessageState.HELD}),
     MessageState.HELD: frozenset({MessageState.QUEUED, MessageState.UNKNOWN, MessageState.CANCELLED}),
     MessageState.SENT: frozenset(),
     MessageState.REJECTED: frozenset(),
@@ -114,9 +119,7 @@ MESSAGE_TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
 #: Messages that count for how often somebody is written to: they went out, or may have.
 WENT_OUT = frozenset({MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN})
 #: Messages that are not finished: none of them may be forgotten.
-OPEN_STATES = frozenset(
-    {MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.HELD}
-)
+OPEN_STATES = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.HELD})
 
 PURPOSE_LABELS: dict[Purpose, str] = {
     Purpose.VISIT_PREPARATION: N_("Preparation of a visit"),
@@ -199,8 +202,6 @@ REASONS: dict[str, str] = {
     "outreach.empty": N_("The message is empty."),
     "outreach.not_approved": N_("No standing approval covers this message."),
     "outreach.address_unreadable": N_("This is not a phone number or an address that can be used."),
-    "outreach.no_permission": N_("The patient has not agreed to this kind of message this way."),
-    "outreach.address_stopped": N_("This address asked for no more messages."),
 }
 
 #: What the events of this record say, one sentence for each name: whoever is named beside it did this.
@@ -221,6 +222,7 @@ EVENTS: dict[str, str] = {
     "outreach.send_again": N_("Decided to send a message again."),
     "outreach.treat_as_sent": N_("Decided that a message counts as sent."),
     "outreach.stop_address": N_("Stopped messages to an address."),
+    "outreach.read_stops_again": N_("Stopped the addresses that the list beside the backups names."),
     "outreach.start_address": N_("Let messages to an address begin again."),
     "outreach.hold_everything": N_("Held all messages."),
     "outreach.release_everything": N_("Let held messages go on."),

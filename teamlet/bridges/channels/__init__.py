@@ -1,0 +1,76 @@
+"""Ways out of the house: each channel hands a message to one provider and can say what became of it.
+
+Adding one = a package here with a class that is a ``Channel``, and a line in ``settings.CHANNELS``.  A channel neither
+knows tables nor transactions; what it is given is all there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from teamlet.records.outreach.rules.outcomes import Accepted, CannotAsk, NotBegun, NotThere, Rejected, Unknown
+from teamlet.records.outreach.words import Channel as Way
+
+__all__ = [
+    "Accepted",
+    "CannotAsk",
+    "Channel",
+    "NotBegun",
+    "NotThere",
+    "Outgoing",
+    "Rejected",
+    "Unknown",
+    "Way",
+    "channels",
+]
+
+Sent = Accepted | Rejected | Unknown | NotBegun
+Asked = Accepted | Rejected | Unknown | NotThere | CannotAsk
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as it goes out.  ``still_ours`` is asked in the last instant before anything leaves."""
+
+    address: str
+    subject: str
+    body: str
+    language: str
+    still_ours: Callable[[], bool] = lambda: True
+
+
+class Channel(Protocol):
+    """One provider of one way.
+
+    ``name`` of the provider as the history shows it.  ``can_ask``: whether it says, asked by our reference, what it
+    got; without, each message is claimed and marked on its own, so that a crash leaves at most one in doubt.
+    ``longest_call``: seconds after which a call of ours is certainly over.  ``quiet``: seconds to wait before the
+    provider is asked about a call that had no end, longer than it may still work on it.
+    """
+
+    name: str
+    can_ask: bool
+    longest_call: float
+    quiet: float
+
+    def send(self, outgoing: Outgoing, reference: str) -> Sent:
+        """Hand the message over once; ``reference`` is the same when it is handed over again.
+
+        ``Unknown`` for everything that is not certainly one or the other.  ``NotBegun`` when ``outgoing.still_ours()``
+        says no.  Never raises for what a network or a provider may do.
+        """
+        ...
+
+    def ask(self, reference: str) -> Asked:
+        """Say what became of the message with this reference."""
+        ...
+
+
+def channels() -> dict[Way, Channel]:
+    """Return the channels that are set up here, by way."""
+    return {Way(way): import_string(path)() for way, path in settings.CHANNELS.items()}

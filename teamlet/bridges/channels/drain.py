@@ -1,0 +1,197 @@
+"""Sends what waits: claim a few in a short transaction, hand each over outside of any, write down what came of it.
+
+Nothing is sent twice: a message is claimed by one worker with a fence, its lease is longer than any call, and in the
+last instant before a call the worker looks once more whether the message is still its own and nobody said stop.
+
+Nothing is lost: whatever was claimed and has no end is found when its lease is over, and its provider is asked.
+
+A lease counts as over when the clock says so *and* the message did not move while this process watched it for as long:
+a clock that jumps takes no message from a worker that lives.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from teamlet.bridges.channels import Channel, NotBegun, Outgoing, Unknown, Way, channels
+from teamlet.ground import clock
+from teamlet.ground.access.principal import Principal, system
+from teamlet.records.outreach import actions
+from teamlet.records.outreach.actions import Claimed, Said
+from teamlet.records.outreach.queries import (
+    cut_off,
+    forgets_stops,
+    has_due,
+    has_restored,
+    may_still_go,
+    practices_with_messages,
+    to_ask,
+)
+from teamlet.records.outreach.rules.outcomes import Answer, Rejected, Stopped
+from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import all_practices
+
+log = structlog.get_logger("teamlet.outreach")
+
+#: Seconds for which claimed messages belong to a worker.
+LEASE = 120.0
+#: So many are claimed at once where the provider can be asked; one where it cannot.
+BATCH = 100
+#: Seconds of sending after which the rest of a batch is given back, so that a slow provider keeps nobody waiting.
+TURN = 4.0
+#: Seconds without trying a provider that is away: the first, the second time in a row …
+PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)
+
+
+@dataclass(slots=True)
+class Patience:
+    """How a provider was lately: left alone until (monotonic seconds), away so often in a row."""
+
+    until: float = 0.0
+    away: int = 0
+
+
+@dataclass(slots=True)
+class Drain:
+    """One worker's sending.  ``now`` gives monotonic seconds; ``stopping`` says whether to end after this message."""
+
+    worker: str
+    providers: Mapping[Way, Channel] = field(default_factory=channels)
+    lease: float = LEASE
+    batch: int = BATCH
+    turn_seconds: float = TURN
+    pauses: Sequence[float] = PAUSES
+    now: Callable[[], float] = time.monotonic
+    stopping: Callable[[], bool] = lambda: False
+    _watched: dict[tuple[int, int], float] = field(default_factory=dict)
+    _patience: dict[Way, Patience] = field(default_factory=dict)
+    _has_begun: bool = False
+
+    def turn(self) -> int:
+        """Send for a few seconds at most; return how many messages moved.  0 = nothing to do now."""
+        if not self._has_begun:
+            self._begin()
+            self._has_begun = True
+        end = self.now() + self.turn_seconds
+        moved = 0
+        for practice in practices_with_messages():
+            by = system(practice, "worker")
+            moved += self._look_for_cut_off(practice, by)
+            for way, provider in self.providers.items():
+                if not self._is_patient(way):
+                    moved += self._ask(practice, way, provider, end, by)
+                while not self._is_over(end) and not self._is_patient(way):
+                    sent = self._send_some(practice, way, provider, end, by)
+                    moved += sent
+                    if not sent:
+                        break
+        return moved
+
+    def _begin(self) -> None:
+        """Bring in what a restored backup does not know, before the first message goes out."""
+        for practice in all_practices():
+            by = system(practice, "worker")
+            if forgets_stops(practice):
+                actions.read_stops_again(practice=practice, at=clock.now(), by=by)
+            if has_restored(practice):
+                actions.hold_restored(practice=practice, at=clock.now(), by=by)
+
+    def _is_over(self, end: float) -> bool:
+        return self.stopping() or self.now() >= end
+
+    def _is_patient(self, way: Way) -> bool:
+        return self.now() < self._patience.setdefault(way, Patience()).until
+
+    # --- what was cut off ---------------------------------------------------------------------------------------------
+
+    def _look_for_cut_off(self, practice: Practice, by: Principal) -> int:
+        at = clock.now()
+        now = self.now()
+        seen = cut_off(practice, at=at)
+        watched = {(each.pk, each.fence): self._watched.get((each.pk, each.fence), now) for each in seen}
+        self._watched = watched
+        over = [each for each in seen if now - watched[each.pk, each.fence] >= self.lease]
+        if not over:
+            return 0
+        quiet = {way: provider.quiet if provider.can_ask else None for way, provider in self.providers.items()}
+        return actions.find_cut_off(practice=practice, found=over, quiet=quiet, at=at, by=by)
+
+    def _ask(self, practice: Practice, way: Way, provider: Channel, end: float, by: Principal) -> int:
+        """Ask the provider about what may have gone out; no transaction is open meanwhile."""
+        asked = 0
+        for message in to_ask(practice, way, at=clock.now()):
+            if self._is_over(end):
+                break
+            answer = provider.ask(message.reference)
+            actions.settle_unknown(message=message, provider=provider.name, answer=answer, at=clock.now(), by=by)
+            asked += 1
+            if isinstance(answer, Unknown | Rejected):
+                self._note(way, answer)
+                break
+        return asked
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    def _send_some(self, practice: Practice, way: Way, provider: Channel, end: float, by: Principal) -> int:
+        at = clock.now()
+        if not has_due(practice, way, at=at):
+            return 0
+        # Before the claim: what a pause of this process takes from the lease is taken from our side first.
+        until = self.now() + self.lease - provider.longest_call
+        claimed = actions.claim_messages(
+            practice=practice,
+            channel=way,
+            worker=self.worker,
+            limit=self.batch if provider.can_ask else 1,
+            lease=timedelta(seconds=self.lease),
+            at=at,
+            by=by,
+        )
+        said: list[Said] = []
+        for each in claimed:
+            answer = self._send_one(each, way, provider, until, end)
+            said.append(Said(each.pk, each.fence, answer))
+        if said:
+            recorded = actions.record_outcomes(
+                practice=practice,
+                provider=provider.name,
+                said=said,
+                can_ask=provider.can_ask,
+                quiet=provider.quiet,
+                at=clock.now(),
+                by=by,
+            )
+            if recorded.late:
+                log.warning("outcomes came too late", messages=len(recorded.late))
+        return len(claimed)
+
+    def _send_one(self, each: Claimed, way: Way, provider: Channel, until: float, end: float) -> Answer:
+        """Hand one message over, unless the turn is over, the provider wants to be left alone or it is ours no more."""
+        if self._is_over(end) or self._is_patient(way):
+            return NotBegun()
+        stands = may_still_go(each.pk, each.fence)
+        if stands is not None:
+            return NotBegun() if stands == "lost" else Stopped(stands)
+        outgoing = Outgoing(each.address, each.subject, each.body, each.language, still_ours=lambda: self.now() < until)
+        answer = provider.send(outgoing, each.reference)
+        self._note(way, answer)
+        return answer
+
+    def _note(self, way: Way, answer: object) -> None:
+        """Leave a provider alone that is busy or away."""
+        patience = self._patience.setdefault(way, Patience())
+        if isinstance(answer, Unknown) or (isinstance(answer, Rejected) and not answer.is_permanent):
+            pause = self.pauses[min(patience.away, len(self.pauses) - 1)]
+            patience.away += 1
+            if answer.retry_after is not None:
+                pause = max(pause, min(answer.retry_after, 3600.0)) if answer.retry_after > 0 else pause
+            # One unclear answer says nothing about the next message; several in a row do.
+            if patience.away > 1 or not isinstance(answer, Unknown) or answer.retry_after is not None:
+                patience.until = self.now() + pause
+        else:
+            patience.away = 0

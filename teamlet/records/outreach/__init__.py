@@ -1,0 +1,1 @@
+"""Messages to patients, what became of them, and what came back."""

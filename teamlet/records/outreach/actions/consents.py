@@ -1,0 +1,94 @@
+"""What patients agree to, and how they may be reached."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from teamlet.ground.access.principal import Principal
+from teamlet.ground.audit.action import action, audit
+from teamlet.records.outreach.models import Consent, Reach
+from teamlet.records.outreach.words import Channel, ConsentHow, ConsentState, Purpose
+from teamlet.records.patients.models import ContactPoint, Patient
+
+
+@action
+def give_consent(
+    *, patient: Patient, purpose: Purpose, channel: Channel, how: ConsentHow, at: datetime, by: Principal
+) -> Consent:
+    """Record that the patient agrees to messages for one purpose by one way, and how that was said."""
+    row = _said(patient, purpose, channel, ConsentState.GIVEN, how, at, by)
+    audit(row, patient=patient, purpose=purpose, channel=channel, how=how)
+    return row
+
+
+@action
+def withdraw_consent(
+    *, patient: Patient, purpose: Purpose, channel: Channel, how: ConsentHow, at: datetime, by: Principal
+) -> Consent:
+    """Record that the patient wants no more messages for this purpose by this way.
+
+    Messages that wait are not touched: they are asked about again before they go, and cancelled then.
+    """
+    row = _said(patient, purpose, channel, ConsentState.WITHDRAWN, how, at, by)
+    audit(row, patient=patient, purpose=purpose, channel=channel, how=how)
+    return row
+
+
+def _said(
+    patient: Patient,
+    purpose: Purpose,
+    channel: Channel,
+    state: ConsentState,
+    how: ConsentHow,
+    at: datetime,
+    by: Principal,
+) -> Consent:
+    Patient.objects.get(pk=patient.pk, practice_id=by.practice_id)
+    return Consent.objects.create(
+        practice_id=by.practice_id,
+        patient=patient,
+        purpose=purpose,
+        channel=channel,
+        state=state,
+        how=how,
+        at=at,
+        by_id=by.user_id,
+    )
+
+
+@action
+def set_reach(
+    *,
+    patient: Patient,
+    channel: Channel,
+    point: ContactPoint | None = None,
+    is_allowed: bool = True,
+    shared_is_fine: bool = False,
+    may_leave_voicemail: bool = False,
+    hides_sender: bool = False,
+    at: datetime,
+    by: Principal,
+) -> Reach:
+    """Say by which number or address, and with what care, the patient may be reached this way.
+
+    Raises ``ContactPoint.DoesNotExist`` for a contact point of somebody else.
+    """
+    row = Patient.objects.get(pk=patient.pk, practice_id=by.practice_id)
+    if point is not None:
+        point = ContactPoint.objects.get(pk=point.pk, patient=row)
+    reach, _ = Reach.objects.update_or_create(
+        patient=row,
+        channel=channel,
+        defaults={
+            "practice_id": by.practice_id,
+            "point": point,
+            "is_allowed": is_allowed,
+            "shared_is_fine": shared_is_fine,
+            "may_leave_voicemail": may_leave_voicemail,
+            "hides_sender": hides_sender,
+            "changed_at": at,
+            "changed_by_id": by.user_id,
+        },
+    )
+    audit(("outreach.reach", str(reach.pk)), patient=row, channel=channel, is_allowed=is_allowed)
+    return reach

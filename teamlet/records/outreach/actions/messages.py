@@ -1,0 +1,229 @@
+"""Messages before they are sent: drafted, released by a person or a standing approval, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from teamlet.ground.access.principal import Principal, user_of
+from teamlet.ground.audit.action import action, audit
+from teamlet.ground.jobs.hold import installation
+from teamlet.ground.oids import new_oid
+from teamlet.ground.reasons import Reason, Refused
+from teamlet.records.outreach.models import Message, StandingApproval
+from teamlet.records.outreach.queries.eligibility import Judge, address_of, key_of, others_have
+from teamlet.records.outreach.queries.messages import approval_for
+from teamlet.records.outreach.rules.addresses import address_key
+from teamlet.records.outreach.rules.words import FixedAnswer, Moment
+from teamlet.records.outreach.words import MESSAGE_TRANSITIONS, Channel, MaySend, MessageState, Purpose
+from teamlet.records.patients.models import Patient
+from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import practice_of
+
+#: For how long a message is of use when nobody says otherwise.
+USEFUL_FOR = timedelta(days=7)
+#: So many drafts a standing approval releases in one transaction.
+AT_ONCE = 100
+
+
+def check_move(message: Message, to: MessageState) -> None:
+    """Raise ``Refused`` when a message that stands where this one does may not become ``to``."""
+    stands = MessageState(message.state)
+    if to not in MESSAGE_TRANSITIONS[stands]:
+        raise Refused(Reason("outreach.may_not_move", {"from_state": stands.value, "to_state": to.value}))
+
+
+def locked(message: Message, by: Principal) -> Message:
+    """Return the row, locked until the transaction ends.  Raises ``Message.DoesNotExist`` in another practice."""
+    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into")
+    return rows.get(pk=message.pk, practice_id=by.practice_id)
+
+
+@action
+def draft_message(
+    *,
+    patient: Patient,
+    purpose: Purpose | None,
+    channel: Channel,
+    language: str,
+    body: str,
+    subject: str = "",
+    why: Reason,
+    occurrence: str,
+    send_after: datetime,
+    expires_at: datetime | None = None,
+    answer: FixedAnswer | None = None,
+    answer_to: str = "",
+    about: tuple[str, str] = ("", ""),
+    at: datetime,
+    by: Principal,
+) -> Message:
+    """Write a message as it is to go out; it waits for a person or a standing approval.
+
+    ``occurrence`` names what it is for, once in the practice: a second draft for the same occurrence returns the first
+    one unchanged, whatever became of it.  ``purpose`` None is for fixed answers only, which go to
+    the address that asked (``answer_to``).  ``about`` is a kind and an oid in
+    a record above (``settings.MESSAGES_WANTED``).  Raises ``Refused`` for an empty message and for a patient whose
+    record is joined to another.
+    """
+    row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
+    if not body.strip():
+        raise Refused(Reason("outreach.empty"))
+    found = Message.objects.filter(practice_id=by.practice_id, occurrence=occurrence).first()
+    if found is None:
+        oid = new_oid()
+        message = Message(
+            practice_id=by.practice_id,
+            patient=row,
+            oid=oid,
+            reference=oid,
+            occurrence=occurrence,
+            purpose=purpose or "",
+            fixed_answer=answer or "",
+            address=answer_to[:240],
+            address_key=address_key(channel, answer_to),
+            channel=channel,
+            language=language[:20],
+            subject=subject[:200],
+            body=body,
+            why=why.as_dict(),
+            about=about[0],
+            about_oid=about[1],
+            send_after=send_after,
+            expires_at=expires_at or send_after + USEFUL_FOR,
+            created_at=at,
+            created_by_id=by.user_id,
+        )
+        try:
+            with transaction.atomic():
+                message.save(force_insert=True)
+            found = message
+        except IntegrityError:
+            found = Message.objects.get(practice_id=by.practice_id, occurrence=occurrence)
+    audit(found, patient=row, purpose=found.purpose, channel=found.channel, occurrence=occurrence)
+    return found
+
+
+@action
+def release_message(*, message: Message, at: datetime, by: Principal) -> Message:
+    """Let a draft go out when it is due; its address is the one of now.
+
+    Eligibility is asked here and again when it is claimed.  Raises ``Refused`` with the first reason when it may not go
+    out at all, or needs a person's hand first; a message that has to wait is queued for later.
+    """
+    row = locked(message, by)
+    check_move(row, MessageState.QUEUED)
+    practice = practice_of(by)
+    _address([row], by)
+    eligible = Judge(practice, [row], at=at).ask(row, Moment.QUEUED, planned=_planned(row))
+    if eligible.decision.status in {MaySend.NO, MaySend.HOLD}:
+        raise Refused(eligible.decision.reason)
+    _queue(row, Reason("outreach.released"), eligible.not_before, at, by)
+    row.save()
+    audit(row, patient=row.patient, channel=row.channel, later=eligible.not_before is not None)
+    return row
+
+
+@action
+def release_approved(*, purpose: Purpose, channel: Channel, at: datetime, by: Principal) -> int:
+    """Release the drafts that the standing approval for this kind covers; return how many are queued now.
+
+    At most ``AT_ONCE`` in one go.  What needs a person's hand is held, what is of no use any more is cancelled, each
+    with its reason.  Raises ``Refused`` when no approval is in force.
+    """
+    approval = approval_for(by, purpose, channel)
+    if approval is None:
+        raise Refused(Reason("outreach.not_approved"))
+    rows = list(
+        Message.objects.select_for_update(of=("self",))
+        .select_related("patient__merged_into")
+        .filter(practice_id=by.practice_id, state=MessageState.DRAFT, purpose=purpose, channel=channel)
+        .order_by("id")[:AT_ONCE]
+    )
+    _address(rows, by)
+    judge = Judge(practice_of(by), rows, at=at)
+    queued = 0
+    for row in rows:
+        eligible = judge.ask(row, Moment.QUEUED, planned=_planned(row))
+        _queue(row, Reason("outreach.approved"), eligible.not_before, at, by)
+        row.approval = approval
+        if eligible.decision.status is MaySend.HOLD:
+            row.state, row.state_reason = MessageState.HELD, eligible.decision.reason.as_dict()
+        elif eligible.decision.status is MaySend.NO:
+            row.state, row.state_reason, row.ended_at = MessageState.CANCELLED, eligible.decision.reason.as_dict(), at
+        queued += row.state == MessageState.QUEUED
+        row.save()
+    audit(approval, released=queued, looked_at=len(rows))
+    return queued
+
+
+def _planned(row: Message) -> tuple[datetime, ...]:
+    """Return when other messages to the same patient are due that wait already."""
+    others = Message.objects.filter(patient_id=row.patient_id, state=MessageState.QUEUED, fixed_answer="")
+    others = others.exclude(pk=row.pk).exclude(channel=Channel.LETTER)
+    return tuple(others.values_list("send_after", flat=True))
+
+
+def _address(rows: Iterable[Message], by: Principal) -> None:
+    """Put the address of now on each message; without any it stays empty, and the rule says so."""
+    found = []
+    rows = [row for row in rows if not row.fixed_answer]
+    for row in rows:
+        point = address_of(by, row.patient, Channel(row.channel))
+        row.point, row.address = point, point.value if point is not None else ""
+        row.address_key = key_of(Channel(row.channel), point)
+        if point is not None:
+            found.append(point)
+    shared = others_have(by, found)
+    for row in rows:
+        row.is_shared = row.point_id in shared
+
+
+def _queue(row: Message, reason: Reason, not_before: datetime | None, at: datetime, by: Principal) -> None:
+    row.state, row.state_reason = MessageState.QUEUED, reason.as_dict()
+    row.released_at, row.released_by_id = at, by.user_id
+    row.epoch = installation().epoch
+    row.send_after = max(row.send_after, not_before) if not_before is not None else row.send_after
+
+
+@action
+def cancel_message(*, message: Message, at: datetime, by: Principal) -> Message:
+    """Cancel a message that did not go out.  Raises ``Refused`` when it may have gone out, or is over."""
+    row = locked(message, by)
+    check_move(row, MessageState.CANCELLED)
+    if row.state == MessageState.SENDING:
+        values = {"from_state": row.state, "to_state": MessageState.CANCELLED.value}
+        raise Refused(Reason("outreach.may_not_move", values))
+    row.state, row.ended_at = MessageState.CANCELLED, at
+    row.state_reason = Reason("outreach.cancelled_by_hand").as_dict()
+    row.save(update_fields=["state", "ended_at", "state_reason"])
+    audit(row, patient=row.patient, channel=row.channel)
+    return row
+
+
+@action
+def approve_purpose(
+    *, practice: Practice, purpose: Purpose, channel: Channel, at: datetime, by: Principal
+) -> StandingApproval:
+    """Let drafts of this kind go out without being looked at, until the approval ends.  Only a person may."""
+    row, _ = StandingApproval.objects.get_or_create(
+        practice=practice,
+        purpose=purpose,
+        channel=channel,
+        ended_at=None,
+        defaults={"approved_at": at, "approved_by_id": user_of(by)},
+    )
+    audit(row, purpose=purpose, channel=channel)
+    return row
+
+
+@action
+def end_approval(*, approval: StandingApproval, at: datetime, by: Principal) -> None:
+    """End a standing approval: from now on drafts of this kind wait for a person."""
+    row = StandingApproval.objects.select_for_update().get(pk=approval.pk, practice_id=by.practice_id)
+    if row.ended_at is None:
+        row.ended_at, row.ended_by_id = at, by.user_id
+        row.save(update_fields=["ended_at", "ended_by"])
+    audit(row, purpose=row.purpose, channel=row.channel)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from teamlet.records.outreach.queries.eligibility import Judge, address_of, possible_points
+from teamlet.records.outreach.queries.messages import (
+    approval_for,
+    count_by_state,
+    cut_off,
+    deliveries_of,
+    drafts_that_wait,
+    forgets_stops,
+    has_due,
+    has_restored,
+    held_messages,
+    is_held_by_practice,
+    is_stopped,
+    may_still_go,
+    message,
+    practices_with_messages,
+    stops_in_force,
+    to_ask,
+    unknown_messages,
+)
+
+__all__ = [
+    "Judge",
+    "address_of",
+    "approval_for",
+    "count_by_state",
+    "cut_off",
+    "deliveries_of",
+    "drafts_that_wait",
+    "forgets_stops",
+    "has_due",
+    "has_restored",
+    "held_messages",
+    "is_held_by_practice",
+    "is_stopped",
+    "may_still_go",
+    "message",
+    "possible_points",
+    "practices_with_messages",
+    "stops_in_force",
+    "to_ask",
+    "unknown_messages",
+]

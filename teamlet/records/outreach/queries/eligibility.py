@@ -1,0 +1,211 @@
+"""All that decides whether messages may go out, gathered for many of them at once, and the question itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from teamlet.records.outreach.models import Consent, Message, OptOut, Reach
+from teamlet.records.outreach.rules.addresses import address_key
+from teamlet.records.outreach.rules.eligibility import (
+    AddressFacts,
+    Eligibility,
+    MessageFacts,
+    PatientFacts,
+    may_send,
+)
+from teamlet.records.outreach.rules.quiet import zone_of
+from teamlet.records.outreach.rules.words import FixedAnswer, Moment
+from teamlet.records.outreach.words import WENT_OUT, Channel, ConsentState, Purpose
+from teamlet.records.patients.models import ContactPoint, Patient
+from teamlet.records.patients.words import ContactPointKind
+from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import Scope, practice_id_of
+
+#: Kinds of contact points by which a message of each way can arrive.
+KINDS: dict[Channel, tuple[ContactPointKind, ...]] = {
+    Channel.TEXT: (ContactPointKind.MOBILE,),
+    Channel.EMAIL: (ContactPointKind.EMAIL,),
+    Channel.LETTER: (ContactPointKind.POSTAL,),
+}
+#: Days of which what went out counts for the limits, whatever the zones.
+_DAYS = 8
+#: What counts for the limits per day and week; letters do not.
+_COUNTED = (Channel.TEXT, Channel.EMAIL)
+
+
+def possible_points(scope: Scope, patients: Iterable[int], channel: Channel) -> dict[int, list[ContactPoint]]:
+    """Return by patient the contact points that fit a way: those that work first, then by rank."""
+    rows = ContactPoint.objects.filter(
+        patient_id__in=list(patients), patient__practice_id=practice_id_of(scope), kind__in=KINDS[channel]
+    )
+    found: dict[int, list[ContactPoint]] = defaultdict(list)
+    for row in rows.order_by("-works", "rank", "id"):
+        found[row.patient_id].append(row)
+    return found
+
+
+def address_of(scope: Scope, patient: Patient, channel: Channel) -> ContactPoint | None:
+    """Return where a message of this way goes: the point that was chosen, else the first one that works; or None."""
+    points = possible_points(scope, [patient.pk], channel).get(patient.pk, [])
+    reach = Reach.objects.filter(practice_id=practice_id_of(scope), patient=patient, channel=channel).first()
+    if reach is not None and reach.point_id is not None:
+        points = [point for point in points if point.pk == reach.point_id] or points
+    return next((point for point in points if point.works), points[0] if points else None)
+
+
+class Judge:
+    """Judges the messages of one practice, one after the other; what it lets go counts for those that follow.
+
+    Built for a batch with a fixed number of statements, inside the transaction that will move the messages.
+    """
+
+    def __init__(self, practice: Practice, messages: Sequence[Message], *, at: datetime) -> None:
+        self.practice, self.at = practice, at
+        numbers = {row.patient_id for row in messages}
+        channels = {row.channel for row in messages}
+        self._patients = Patient.objects.in_bulk(numbers)
+        points = {row.point_id for row in messages if row.point_id is not None}
+        self._works = dict(ContactPoint.objects.filter(pk__in=points).values_list("pk", "works"))
+        self._reaches = {
+            (row.patient_id, row.channel): row
+            for row in Reach.objects.filter(patient_id__in=numbers, channel__in=channels)
+        }
+        self._stops = self._find_stops(messages, channels)
+        self._consents = self._find_consents(numbers, channels)
+        self._sent_to, self._sent_at = self._find_sent(messages, numbers)
+        self._unwanted = self._find_unwanted(messages)
+        self._facts: dict[int, PatientFacts] = {}
+
+    def _find_stops(self, messages: Sequence[Message], channels: set[str]) -> dict[tuple[str, str], date]:
+        rows = OptOut.objects.filter(
+            practice=self.practice,
+            channel__in=channels,
+            address_key__in={row.address_key for row in messages},
+            ended_at=None,
+        ).values_list("channel", "address_key", "began_at")
+        zone = ZoneInfo(self.practice.time_zone)
+        return {(channel, key): began.astimezone(zone).date() for channel, key, began in rows}
+
+    def _find_consents(self, numbers: set[int], channels: set[str]) -> dict[tuple[int, str, str], ConsentState]:
+        rows = Consent.objects.filter(patient_id__in=numbers, channel__in=channels).order_by("id")
+        return {
+            (patient, channel, purpose): ConsentState(state)
+            for patient, channel, purpose, state in rows.values_list("patient_id", "channel", "purpose", "state")
+        }
+
+    def _find_sent(
+        self, messages: Sequence[Message], numbers: set[int]
+    ) -> tuple[dict[int, dict[int, datetime]], dict[str, dict[int, datetime]]]:
+        """Return when which message went out, by patient and by address."""
+        since = self.at - timedelta(days=_DAYS)
+        recent = Message.objects.filter(
+            practice=self.practice, went_out__gte=since, state__in=WENT_OUT, channel__in=_COUNTED, fixed_answer=""
+        )
+        by_patient: dict[int, dict[int, datetime]] = defaultdict(dict)
+        by_address: dict[str, dict[int, datetime]] = defaultdict(dict)
+        columns = ("pk", "patient_id", "address_key", "went_out")
+        keys = {row.address_key for row in messages if row.address_key}
+        for rows in (
+            recent.filter(patient_id__in=numbers),
+            recent.filter(channel__in=_COUNTED, address_key__in=keys),
+        ):
+            for pk, patient, key, went_out in rows.values_list(*columns):
+                by_patient[patient][pk] = by_address[key][pk] = went_out
+        return by_patient, by_address
+
+    def _find_unwanted(self, messages: Sequence[Message]) -> set[tuple[str, str]]:
+        """Return what messages are about that is over: the records above say (``settings.MESSAGES_WANTED``)."""
+        found: set[tuple[str, str]] = set()
+        for about, asked in settings.MESSAGES_WANTED.items():
+            oids = {row.about_oid for row in messages if row.about == about}
+            if oids:
+                wanted: frozenset[str] = import_string(asked)(self.practice, oids)
+                found |= {(about, oid) for oid in oids - wanted}
+        return found
+
+    def _patient(self, number: int) -> PatientFacts:
+        known = self._facts.get(number)
+        if known is not None:
+            return known
+        row = self._patients[number]
+        zone = zone_of(row.time_zone, self.practice.time_zone)
+        today = self.at.astimezone(zone).date()
+        facts = PatientFacts(
+            language=row.language,
+            zone=zone,
+            deceased=row.deceased_on is not None,
+            active=row.is_active or row.merged_into_id is not None,
+            merged=row.merged_into_id is not None,
+            under_18=row.birth_date is not None and _years(row.birth_date, today) < 18,
+        )
+        self._facts[number] = facts
+        return facts
+
+    def _address(self, row: Message) -> AddressFacts:
+        reach = self._reaches.get((row.patient_id, row.channel))
+        return AddressFacts(
+            value=row.address,
+            # A fixed answer goes where the question came from, whatever is on file.
+            works=bool(row.fixed_answer) or (row.point_id is not None and self._works.get(row.point_id, False)),
+            not_this_way=reach is not None and not reach.is_allowed,
+            shared=row.is_shared,
+            shared_agreed=reach is not None and reach.shared_is_fine,
+            opted_out_on=self._stops.get((row.channel, row.address_key)),
+        )
+
+    def ask(self, row: Message, moment: Moment, *, planned: tuple[datetime, ...] = ()) -> Eligibility:
+        """Say whether the message may go out at this judge's instant; what may go when sending is counted as sent."""
+        sent = self._sent_to.get(row.patient_id, {}) | self._sent_at.get(row.address_key, {})
+        sent.pop(row.pk, None)
+        channel = Channel(row.channel)
+        eligible = may_send(
+            MessageFacts(
+                purpose=Purpose(row.purpose) if row.purpose else None,
+                channel=channel,
+                language=row.language,
+                languages=frozenset({row.language}),
+                body=row.body,
+                patient=self._patient(row.patient_id),
+                address=self._address(row),
+                consent=self._consents.get((row.patient_id, row.channel, row.purpose)),
+                due_at=row.send_after,
+                expires_at=row.expires_at,
+                still_wanted=(row.about, row.about_oid) not in self._unwanted,
+                answer=FixedAnswer(row.fixed_answer) if row.fixed_answer else None,
+                sent=tuple(sent.values()),
+                planned=planned,
+            ),
+            at=self.at,
+            moment=moment,
+        )
+        if moment is Moment.SENDING and eligible.may_send and channel in _COUNTED and not row.fixed_answer:
+            self._sent_to.setdefault(row.patient_id, {})[row.pk] = self.at
+            self._sent_at.setdefault(row.address_key, {})[row.pk] = self.at
+        return eligible
+
+
+def others_have(scope: Scope, points: Sequence[ContactPoint]) -> set[int]:
+    """Return those of these contact points whose number or address another patient of the practice has too."""
+    values = {point.value for point in points}
+    rows = ContactPoint.objects.filter(
+        patient__practice_id=practice_id_of(scope), value__in=values, works=True, patient__merged_into=None
+    ).values_list("value", "patient_id")
+    owners: dict[str, set[int]] = defaultdict(set)
+    for value, patient in rows:
+        owners[value].add(patient)
+    return {point.pk for point in points if owners[point.value] - {point.patient_id}}
+
+
+def key_of(channel: Channel, point: ContactPoint | None) -> str:
+    """Return the form of a contact point in which stops and replies are compared."""
+    return address_key(channel, point.value) if point is not None else ""
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

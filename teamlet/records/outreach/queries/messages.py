@@ -1,0 +1,170 @@
+"""Every read of messages: one of them, those that wait for somebody, those that are due, who said stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from teamlet.ground.jobs.hold import installation
+from teamlet.records.outreach.models import Delivery, Hold, Message, OptOut, StandingApproval
+from teamlet.records.outreach.suppression import stopped_by_file
+from teamlet.records.outreach.words import Channel, MessageState, Purpose
+from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import Scope, practice_id_of
+
+
+def message(scope: Scope, oid: str) -> Message | None:
+    """Return the practice's message with this oid, or None."""
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), oid=oid)
+    return rows.select_related("patient__merged_into", "point").first()
+
+
+def deliveries_of(message: Message) -> list[Delivery]:
+    """Return every try, question and decision about the message, oldest first."""
+    return list(message.deliveries.select_related("by").order_by("id"))
+
+
+def unknown_messages(scope: Scope) -> QuerySet[Message]:
+    """Return every message that may have gone out or not, longest waiting first; none of them is ever left out."""
+    return _in_state(scope, MessageState.UNKNOWN)
+
+
+def held_messages(scope: Scope) -> QuerySet[Message]:
+    """Return every message that waits for a person, longest waiting first."""
+    return _in_state(scope, MessageState.HELD)
+
+
+def drafts_that_wait(scope: Scope) -> QuerySet[Message]:
+    """Return drafts that nobody released yet, oldest first."""
+    return _in_state(scope, MessageState.DRAFT)
+
+
+def _in_state(scope: Scope, state: MessageState) -> QuerySet[Message]:
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), state=state)
+    return rows.select_related("patient").order_by("id")
+
+
+def count_by_state(scope: Scope, states: Iterable[MessageState] = tuple(MessageState)) -> dict[MessageState, int]:
+    """Return how many messages stand in each of these states; states without any are 0.  One statement."""
+    wanted = list(states)
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), state__in=wanted)
+    found = dict(rows.values_list("state").annotate(many=Count("id")).order_by())
+    return {state: found.get(state.value, 0) for state in wanted}
+
+
+def forgets_stops(practice: Practice) -> bool:
+    """Whether the list beside the database stops an address that this database, restored from a backup, does not."""
+    said = stopped_by_file(practice.key)
+    if not said:
+        return False
+    return bool(said - set(stops_in_force(practice).values_list("channel", "address_key")))
+
+
+# --- what the worker looks for ----------------------------------------------------------------------------------------
+
+
+def practices_with_messages() -> list[Practice]:
+    """Return the practices in which messages wait to be sent, are on their way or may have gone out: for the worker."""
+    waiting = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
+    numbers = {
+        number
+        for state in waiting
+        for number in Message.objects.filter(state=state).values_list("practice_id", flat=True).distinct()
+    }
+    return list(Practice.objects.filter(pk__in=numbers).order_by("key"))
+
+
+def has_due(scope: Scope, channel: Channel, *, at: datetime) -> bool:
+    """Whether a message of this installation's epoch waits that may be claimed now.  False while the practice holds."""
+    rows = Message.objects.filter(
+        practice_id=practice_id_of(scope),
+        channel=channel,
+        state=MessageState.QUEUED,
+        send_after__lte=at,
+        epoch=installation().epoch,
+    )
+    return rows.exists() and not is_held_by_practice(scope)
+
+
+def has_restored(scope: Scope) -> bool:
+    """Whether messages wait that a restored backup brought back."""
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), state=MessageState.QUEUED)
+    return rows.filter(epoch__lt=installation().epoch).exists()
+
+
+def is_held_by_practice(scope: Scope) -> bool:
+    """Whether a person holds everything of the practice."""
+    return Hold.objects.filter(practice_id=practice_id_of(scope), released_at=None).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A message on its way whose lease is over by the clock: its worker may be gone."""
+
+    pk: int
+    fence: int
+    channel: Channel
+
+
+def cut_off(scope: Scope, *, at: datetime) -> list[CutOff]:
+    """Return messages on their way whose lease was over at ``at``, oldest first."""
+    rows = Message.objects.filter(state=MessageState.SENDING, practice_id=practice_id_of(scope), lease_until__lt=at)
+    return [
+        CutOff(pk, fence, Channel(channel))
+        for pk, fence, channel in rows.order_by("id").values_list("pk", "fence", "channel")
+    ]
+
+
+def to_ask(scope: Scope, channel: Channel, *, at: datetime, limit: int = 50) -> list[Message]:
+    """Return messages that may have gone out and about which the provider may be asked now, oldest first."""
+    rows = Message.objects.filter(
+        practice_id=practice_id_of(scope), state=MessageState.UNKNOWN, channel=channel, ask_after__lte=at
+    )
+    return list(rows.order_by("ask_after", "id")[:limit])
+
+
+_STILL = (
+    "SELECT m.fixed_answer, (SELECT min(o.began_at) FROM outreach_optout o WHERE o.practice_id = m.practice_id"
+    " AND o.channel = m.channel AND o.address_key = m.address_key AND o.ended_at IS NULL)"
+    " FROM outreach_message m WHERE m.id = %s AND m.fence = %s AND m.state = 'sending'"
+)
+
+
+def may_still_go(number: int, fence: int) -> str | None:
+    """Ask in the instant before sending: None = it is ours and may go; "lost" = no longer ours; else the day of a stop.
+
+    One small statement outside of any transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL, [number, fence])
+        row = cursor.fetchone()
+    if row is None:
+        return "lost"
+    fixed_answer, began_at = row
+    return None if fixed_answer or began_at is None else str(began_at)[:10]
+
+
+# --- who said stop, who approved --------------------------------------------------------------------------------------
+
+
+def is_stopped(scope: Scope, channel: Channel, address_key: str) -> bool:
+    """Whether this address gets nothing from the practice by this way."""
+    return OptOut.objects.filter(
+        practice_id=practice_id_of(scope), channel=channel, address_key=address_key, ended_at=None
+    ).exists()
+
+
+def stops_in_force(scope: Scope) -> QuerySet[OptOut]:
+    """Return the addresses that get nothing, newest first."""
+    return OptOut.objects.filter(practice_id=practice_id_of(scope), ended_at=None).order_by("-id")
+
+
+def approval_for(scope: Scope, purpose: Purpose, channel: Channel) -> StandingApproval | None:
+    """Return the standing approval in force for messages of this kind, or None."""
+    return StandingApproval.objects.filter(
+        practice_id=practice_id_of(scope), purpose=purpose, channel=channel, ended_at=None
+    ).first()

@@ -1,0 +1,63 @@
+"""The words of the rules of outreach: what a rule may answer, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from teamlet.ground.reasons import N_
+from teamlet.records.outreach.words import CHANNEL_LABELS, PURPOSE_LABELS
+
+
+class FixedAnswer(StrEnum):
+    """Which fixed answer to what a patient has just written."""
+
+    #: You will get no more texts.  Goes out once although the patient has just said stop.
+    STOPPED = "stopped"
+    STARTED = "started"
+    HELP = "help"
+    #: Call 911 or 988; this line is not watched.  Never held back.
+    EMERGENCY = "emergency"
+    THANKS = "thanks"
+
+
+class Moment(StrEnum):
+    """When eligibility is asked: at release, and again by the worker that is about to send."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+
+
+REASONS: dict[str, str] = {
+    # may a message go out
+    "outreach.may_send": N_("This message may go out now."),
+    "outreach.deceased": N_("The patient has died; nothing is sent."),
+    "outreach.not_active": N_("The patient is no longer with the practice."),
+    "outreach.merged": N_("This record was merged into another one; write from there."),
+    "outreach.under_age": N_("The patient is under 18; texts and emails are not sent."),
+    "outreach.no_longer_wanted": N_("What this message is about was closed or taken back."),
+    "outreach.address_not_working": N_("This number or address was found not to work."),
+    "outreach.address_not_allowed": N_("No texts go to this number: {why}."),
+    "outreach.opted_out": N_("This number or address has said stop on {date}."),
+    "outreach.no_consent": N_("The patient has not yet agreed to this: {purpose}, {channel}."),
+    "outreach.consent_withdrawn": N_("The patient took back the consent: {purpose}, {channel}."),
+    "outreach.not_this_way": N_("The patient asked not to be reached this way: {channel}."),
+    "outreach.shared_address": N_("Other patients have this number or address too; ask whether it may be used."),
+    "outreach.no_language": N_("The patient's written language is not known; ask for it first."),
+    "outreach.not_in_language": N_("This text is not available in the patient's language ({language})."),
+    "outreach.too_long": N_("The text has {length} characters; {most} is the most ({encoding})."),
+    "outreach.expired": N_("Its time has passed; it was of use until {until}."),
+    "outreach.expires_before": N_("It would only go out on {until}, when it is of no use any more."),
+    "outreach.not_due": N_("It is due on {until}."),
+    "outreach.quiet_hours": N_("Quiet hours of the patient; it goes out from {until} on."),
+    "outreach.day_limit": N_("{most} a day is the most; it goes out from {until} on."),
+    "outreach.week_limit": N_("{most} in seven days is the most; it goes out from {until} on."),
+}
+
+#: Which values of a reason are codes, and the words for them.
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "outreach.no_consent": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
+    "outreach.consent_withdrawn": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
+    "outreach.not_this_way": {"channel": CHANNEL_LABELS},
+}
