@@ -61,7 +61,7 @@ class PatientFacts:
 class AddressFacts:
     """What is known of the number or address.
 
-    ``not_allowed_why``: "" or why no text goes to this number (foreign, premium …).  ``not_this_way``: the
+    ``not_allowed_why``: "" or why no text goes to this number (a ``numbers.NotForTexts``).  ``not_this_way``: the
     patient asked not to be reached on this channel or address.  ``shared``: another patient has it too;
     ``shared_agreed``: somebody asked, and it may be used.  ``opted_out_on``: the day of a stop that still holds,
     for this address, whoever of the practice's patients has it.
@@ -80,10 +80,12 @@ class AddressFacts:
 class MessageFacts:
     """The message and all that decides about it.  Instants are aware.
 
-    ``purpose``: ``None`` only for a fixed answer.  ``languages``: those in which the wording exists.  ``still_wanted``: what it is about is open (the plan
-    not withdrawn, the contact not closed).  ``consent``: the newest row for purpose and channel, ``None`` = not asked.  ``sent``: when texts and emails went (or may have gone: sending,
-    unknown) to this patient or this address in the last eight days, without this one and without fixed
-    answers.  ``planned``: due instants of the others that are queued; they count at release only.
+    ``purpose``: ``None`` only for a fixed answer.  ``languages``: those in which the wording exists.
+    ``still_wanted``: what it is about is open (the plan not withdrawn, the contact not closed).
+    ``consent``: the newest row for purpose and channel, ``None`` = not asked.  ``sent``: when texts and
+    emails went (or may have gone: sending, unknown) to this patient or this address in the last eight
+    days, without this one and without fixed answers.  ``planned``: due instants of the others that are
+    queued; they count at release only.
     """
 
     purpose: Purpose | None
@@ -220,7 +222,7 @@ def _about_consent(facts: MessageFacts) -> Iterable[Reason]:
     values = {"purpose": facts.purpose.value if facts.purpose else "", "channel": facts.channel.value}
     if facts.consent is ConsentState.WITHDRAWN:
         yield Reason("outreach.consent_withdrawn", values)
-    elif facts.consent is None and facts.channel is not Channel.LETTER:
+    elif facts.consent is not ConsentState.GIVEN and facts.channel is not Channel.LETTER:
         yield Reason("outreach.no_consent", values)
 
 

@@ -29,6 +29,22 @@ class Moment(StrEnum):
     SENDING = "sending"
 
 
+class NotForTexts(StrEnum):
+    """Why no text goes to a number."""
+
+    UNREADABLE = "unreadable"
+    FOREIGN = "foreign"
+    PREMIUM = "premium"
+    SHORT_CODE = "short_code"
+
+
+NOT_FOR_TEXTS_LABELS: dict[NotForTexts, str] = {
+    NotForTexts.UNREADABLE: N_("it is not a whole phone number"),
+    NotForTexts.FOREIGN: N_("it is outside the United States"),
+    NotForTexts.PREMIUM: N_("calls and texts to it cost extra"),
+    NotForTexts.SHORT_CODE: N_("it is a short number"),
+}
+
 REASONS: dict[str, str] = {
     # may a message go out
     "outreach.may_send": N_("This message may go out now."),
@@ -59,5 +75,6 @@ REASONS: dict[str, str] = {
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "outreach.no_consent": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
     "outreach.consent_withdrawn": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
+    "outreach.address_not_allowed": {"why": NOT_FOR_TEXTS_LABELS},
     "outreach.not_this_way": {"channel": CHANNEL_LABELS},
 }
