@@ -132,7 +132,8 @@ class PageGate:
         request.page = declared  # type: ignore[attr-defined]
         if "\x00" in request.path:
             return errors.not_found(request)
-        request.GET, request.POST = without_nul(request.GET), without_nul(request.POST)
+        request.GET = without_nul(request.GET)  # type: ignore[assignment]  # the stubs ask for a class they keep to themselves
+        request.POST = without_nul(request.POST)  # type: ignore[assignment]  # the same
         refusal = self._refuse(request, declared, kwargs)
         if refusal is not None:
             return refusal
