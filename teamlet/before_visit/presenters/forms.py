@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,6 +122,11 @@ def visit_words(visit: Visit) -> str:
     return f"{day}, {formats.time_words(visit.starts, get_language() or 'en')}" if visit.starts else day
 
 
+def last_minute(form: Form) -> datetime:
+    """Return the last minute in which the form is open: a form that ends at midnight is good until the day before."""
+    return form.expires_at - timedelta(minutes=1)
+
+
 def line_of(form: Form) -> dict[str, Any]:
     """Return what a list shows of a form: nothing that was answered."""
     return {
@@ -131,7 +136,7 @@ def line_of(form: Form) -> dict[str, Any]:
         "is_back": form.state == FormState.SUBMITTED,
         "is_running": form.state in queries.RUNNING,
         "at": form.issued_at,
-        "until": form.expires_at,
+        "until": last_minute(form),
         "by": form.issued_by.name if form.issued_by is not None else "",
         "visit": form.visit,
         "language": dict(settings.LANGUAGES).get(form.language, form.language),
@@ -174,7 +179,7 @@ def handed(form: Form, address: str) -> dict[str, Any]:
     language = form.language
     texts = load_for_as(schema.DocumentTexts, form.practice, "front_door", language=language)
     words = {phrase.code: phrase.text for phrase in texts.texts if phrase.code.startswith("print_")}
-    day = formats.day_words(formats.civil(form.expires_at, form.practice.time_zone), language)
+    day = formats.day_words(formats.civil(last_minute(form), form.practice.time_zone), language)
     return {
         "address": address,
         # Dark on white whatever the theme: cameras need it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -46,6 +47,14 @@ def test_whoever_finds_patients_gives_out_forms(scene, client_of, role):
     assert response.redirect_chain[-1][0] == form_url(form)
     assert form.parts[0] == "visit_preparation@1"
     assert form.visit == scene.visit
+
+
+def test_a_form_that_ends_at_midnight_is_good_until_the_day_before(scene, client_of):
+    form = scene.form("visit_preparation")
+    ends = datetime(2026, 11, 25, 0, 0, tzinfo=ZoneInfo(form.practice.time_zone))
+    Form.objects.filter(pk=form.pk).update(expires_at=ends)
+    page = client_of(scene.assistant).get(form_url(form)).content.decode()
+    assert "until Nov 24, 2026, 11:59 pm" in page
 
 
 def test_other_roles_and_the_neighbor_find_nothing(scene, client_of, neighbor, neighbor_patient, staff):
@@ -113,7 +122,7 @@ def test_the_link_is_shown_once_as_code_to_copy_and_to_print(scene, client_of):
     assert "data-copy=" in page
     assert "data-print" in page
     assert "Apunte al cuadro" in page
-    assert "martes 24 de noviembre" in page
+    assert "lunes 23 de noviembre" in page
     assert token not in client.get(form_url(form)).content.decode()
     assert not FormLink.objects.filter(token_hash=token).exists()
     again = client.post(form_url(form, "form_link")).content.decode()

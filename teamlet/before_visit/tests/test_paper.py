@@ -188,6 +188,12 @@ def test_what_is_no_code_of_ours_says_so_and_keeps_what_was_typed(give, client_o
         assert f'value="{typed}"' in page
 
 
+def test_a_wrong_code_keeps_the_day_one_looked_at(give, client_of):
+    answer = client_of("nurse").post(address("paper_code"), {"code": "nonsense", "day": "2026-12-24"})
+    assert answer.status_code == 422
+    assert 'name="day" value="2026-12-24"' in answer.content.decode()
+
+
 def test_the_code_of_another_patient_is_named_before_anything_is_keyed_in(give, practice, client_of):
     form = give("phq_2", to=make_patient(practice, given="Luis", family="Vega"))
     mine = give("phq_2")

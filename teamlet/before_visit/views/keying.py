@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, ngettext
 
 from teamlet.before_visit.presenters import keying as lines, paper as rows
+from teamlet.before_visit.presenters.schedule import asked_day
 from teamlet.content.schema import Mode
 from teamlet.ground import clock
 from teamlet.ground.access.middleware import show
@@ -26,7 +27,8 @@ def paper_code(request: StaffRequest, practice: str) -> HttpResponse:
     found, reason = lines.find(request.principal, typed, patient_oid=request.POST.get("patient", ""))
     if found is not None:
         return redirect("before_visit:keying", practice=practice, form=found.oid)
-    context = rows.context(request.principal, rows.coming_day(request.principal))
+    day = asked_day(request.POST.get("day", "")) or rows.coming_day(request.principal)
+    context = rows.context(request.principal, day)
     return render(request, "before_visit/paper.jinja", {**context, "typed": typed, "reason": reason}, status=422)
 
 

@@ -136,6 +136,9 @@ class TestClinician:
         goal = GoalVersion.objects.get()
         assert (goal.words, goal.importance) == ("my knee", 8)
         assert Handoff.objects.get().receiver == ana.membership
+        handed = strip.get().content.decode()
+        assert "Hand to Ana" not in handed[handed.index('id="goal"') :]
+        assert re.search(r'button--primary"[^>]*>\s*(?:<svg.*?</svg>)?<span>Save the goal', handed, re.DOTALL)
 
     def test_whoever_goes_on_finds_the_goal_in_the_form(self, open_visit, client_of):
         strip = open_visit("clinician")
