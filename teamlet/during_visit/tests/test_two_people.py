@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from teamlet.conftest import make_patient
 from teamlet.during_visit.tests.conftest import PATH, Strip
+from teamlet.records.patients.models import Patient
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,24 @@ class TestTwoTabs:
         assert "another patient" in answer.content.decode()
         assert not Goal.objects.exists()
         assert not Agenda.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        ({"deceased_on": date(2026, 11, 1)}, "The record says that the patient has died."),
+        ({"merged_into": True}, "This record was joined with another."),
+    ],
+)
+def test_nothing_is_agreed_with_somebody_who_died_or_was_joined_meanwhile(open_visit, practice, meanwhile, said):
+    strip = open_visit()
+    stamp = strip.stamp()
+    if "merged_into" in meanwhile:
+        meanwhile = {"merged_into": make_patient(practice)}
+    Patient.objects.filter(pk=strip.visit.patient_id).update(**meanwhile)
+    answer = strip.save(stamp=stamp, goal="swim again")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "swim again" in page
+    assert not plans()
