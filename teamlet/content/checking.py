@@ -388,6 +388,13 @@ def _standing_orders(content: schema.StandingOrder) -> Iterator[Problem]:
         yield Problem(key, reason)
 
 
+def _replies(content: schema.ReplyWords) -> Iterator[Problem]:
+    yield from _codes(content.meanings, "meanings")
+    for place, meaning in enumerate(content.meanings):
+        if not (meaning.whole or meaning.clause or meaning.said):
+            yield problem(f"meanings[{place}]", "list_empty")
+
+
 _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.PromptSet: _prompts,
     schema.StepParts: _step_parts,
@@ -400,4 +407,5 @@ _CHECKS: Mapping[type[schema.Content], Callable[[Any], Iterator[Problem]]] = {
     schema.InstrumentRules: _instruments,
     schema.Population: _populations,
     schema.StandingOrder: _standing_orders,
+    schema.ReplyWords: _replies,
 }

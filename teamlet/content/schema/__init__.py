@@ -35,6 +35,7 @@ from teamlet.content.schema.populations import (
     Proof,
     Route,
 )
+from teamlet.content.schema.replies import ReplyMeaning, ReplyWords
 from teamlet.content.schema.safety import (
     Caution,
     CautionList,
@@ -112,6 +113,8 @@ __all__ = [
     "ReadingRule",
     "RedFlagList",
     "Replacement",
+    "ReplyMeaning",
+    "ReplyWords",
     "Rights",
     "RiskItem",
     "Route",
@@ -146,5 +149,6 @@ KINDS: Mapping[str, type[Content]] = MappingProxyType(
         "instruments": InstrumentRules,
         "populations": Population,
         "standing_orders": StandingOrder,
+        "replies": ReplyWords,
     }
 )

@@ -20,6 +20,27 @@ class FixedAnswer(StrEnum):
     #: Call 911 or 988; this line is not watched.  Never held back.
     EMERGENCY = "emergency"
     THANKS = "thanks"
+    #: Somebody from your team will call.
+    HELP_COMES = "help_comes"
+
+
+class ReplyKind(StrEnum):
+    """What a reply was taken to be."""
+
+    DANGER = "danger"
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    DID_IT = "did_it"
+    PART_OF_IT = "part_of_it"
+    NOT_YET = "not_yet"
+    CALL_ME = "call_me"
+    WRONG_NUMBER = "wrong_number"
+    #: A machine wrote: nothing is answered, so that two machines never talk to each other.
+    AUTOMATIC = "automatic"
+    #: Words that a person reads.
+    WORDS = "words"
+    EMPTY = "empty"
 
 
 class Moment(StrEnum):
@@ -69,6 +90,21 @@ REASONS: dict[str, str] = {
     "outreach.quiet_hours": N_("Quiet hours of the patient; it goes out from {until} on."),
     "outreach.day_limit": N_("{most} a day is the most; it goes out from {until} on."),
     "outreach.week_limit": N_("{most} in seven days is the most; it goes out from {until} on."),
+    # what a reply means
+    "outreach.reply_danger": N_("The words may mean danger."),
+    "outreach.reply_stop": N_("The reply asks for no more messages."),
+    "outreach.reply_start": N_("The reply asks for messages again."),
+    "outreach.reply_help": N_("The reply asks who writes."),
+    "outreach.reply_did_it": N_("The patient did it."),
+    "outreach.reply_part_of_it": N_("The patient did part of it."),
+    "outreach.reply_not_yet": N_("The patient did not do it yet."),
+    "outreach.reply_call_me": N_("The patient wants a call."),
+    "outreach.reply_wrong_number": N_("The reply says that the number is wrong."),
+    "outreach.reply_automatic": N_("A machine wrote this reply."),
+    "outreach.reply_words": N_("These are words of the patient; a person reads them."),
+    "outreach.reply_empty": N_("The reply has no words."),
+    "outreach.reply_about_care": N_("The reply is about medicines or care; a licensed person reads it today."),
+    "outreach.reply_very_long": N_("The reply has {signs} signs; a person reads all of it."),
 }
 
 #: Which values of a reason are codes, and the words for them.
