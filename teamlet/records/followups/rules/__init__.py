@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.ground.days import nearest_working_day, window_instants
 from teamlet.records.followups.rules.attempts import (
     Attempt,
     AttemptPlan,
@@ -19,10 +20,8 @@ from teamlet.records.followups.rules.dates import (
     ContactProposal,
     contact_date,
     due_state,
-    nearest_working_day,
     next_after_contact,
     odd_day,
-    window_instants,
 )
 from teamlet.records.followups.rules.order import ListRow, list_order, order_key, risk_rank
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
+from teamlet.ground.days import MONDAY_TO_FRIDAY, nearest_working_day, works
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.followups.words import ContactDate, DueState
 from teamlet.records.plans.words import PlanOutcome
 
-MONDAY_TO_FRIDAY: frozenset[int] = frozenset(range(5))
 FIRST_DAY, USUAL_DAY, LAST_DAY = 10, 12, 14
 FARTHEST_DAYS = 365
 
@@ -32,30 +31,6 @@ class ContactProposal:
     on: date | None
     window_start: date | None
     window_end: date | None
-
-
-def _works(day: date, working_days: Container[int], holidays: Container[date]) -> bool:
-    return day.weekday() in working_days and day not in holidays
-
-
-def nearest_working_day(
-    aim: date,
-    *,
-    first: date,
-    last: date,
-    working_days: Container[int] = MONDAY_TO_FRIDAY,
-    holidays: Container[date] = frozenset(),
-) -> date | None:
-    """Return the working day nearest to ``aim`` from ``first`` to ``last``, the earlier of two.
-
-    ``None`` when there is none between them.
-    """
-    span = max(abs((aim - first).days), abs((last - aim).days))
-    for away in range(span + 1):
-        for day in (aim - timedelta(days=away), aim + timedelta(days=away)):
-            if first <= day <= last and _works(day, working_days, holidays):
-                return day
-    return None
 
 
 def _agreed(
@@ -155,7 +130,7 @@ def contact_date(
         return ContactProposal(decision, chosen, first, last)
     for back in range(first_day - 1, 0, -1):
         day = made_on + timedelta(days=back)
-        if _works(day, working_days, holidays):
+        if works(day, working_days, holidays):
             reason = Reason(
                 "followups.date_before_window",
                 {"date": day.isoformat(), "day": back, "first": first_day, "last": last_day},
@@ -163,7 +138,7 @@ def contact_date(
             return ContactProposal(Decision(ContactDate.BEFORE_WINDOW, (reason,)), day, day, last)
     for ahead in range(last_day + 1, FARTHEST_DAYS + 1):
         day = made_on + timedelta(days=ahead)
-        if _works(day, working_days, holidays):
+        if works(day, working_days, holidays):
             reason = Reason("followups.date_after_window", {"date": day.isoformat(), "day": ahead, "last": last_day})
             return ContactProposal(Decision(ContactDate.DEFAULT, (reason,)), day, first, day)
     reason = Reason("followups.date_no_working_day", {"date": aim.isoformat(), "aim": aim_day})
@@ -189,7 +164,7 @@ def _within(made_on: date, days: int, working_days: Container[int], holidays: Co
 
 def odd_day(on: date, *, working_days: Container[int], holidays: Container[date]) -> Reason | None:
     """Return what to say about a contact agreed for ``on``: a holiday, a day off; ``None`` for a working day."""
-    if _works(on, working_days, holidays):
+    if works(on, working_days, holidays):
         return None
     code = "followups.contact_on_holiday" if on in holidays else "followups.contact_on_day_off"
     return Reason(code, {"date": on.isoformat()})
@@ -205,42 +180,6 @@ def due_state(on: date, due: date, window_end: date) -> Decision[DueState]:
         return Decision(DueState.DUE, (Reason("followups.due", values),))
     values["days"] = (due - on).days
     return Decision(DueState.UPCOMING, (Reason("followups.upcoming", values),))
-
-
-def _instant(day: date, clock: time, zone: ZoneInfo, *, fold: int) -> datetime:
-    local = datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=zone)
-    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
-    if before is None or after is None:  # pragma: no cover - ZoneInfo always knows its offset
-        raise ValueError("a time zone without offset")
-    if before >= after:
-        return local.replace(fold=fold).astimezone(UTC)
-    # The clock skips this time: the first moment after the gap is where both offsets meet.
-    low, high = (local.replace(tzinfo=UTC) - after), (local.replace(tzinfo=UTC) - before)
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        middle = middle.replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def window_instants(day: date, from_time: time, to_time: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Turn a civil time window into two instants in UTC.
-
-    A time that occurs twice (clocks go back) takes its first occurrence as beginning and its
-    second as end, so that the window holds both.  A time that does not occur (clocks go forward)
-    becomes the first moment after the gap; a window that lies in the gap altogether keeps its
-    length from there.  Raises ``ValueError`` when ``to_time`` is not after ``from_time``.
-    """
-    if to_time <= from_time:
-        raise ValueError("a time window ends after it begins")
-    begin = _instant(day, from_time, zone, fold=0)
-    end = _instant(day, to_time, zone, fold=1)
-    if end <= begin:
-        end = begin + (datetime.combine(day, to_time) - datetime.combine(day, from_time))
-    return begin, end
 
 
 #: Days to the next contact by level of need: when it needs company, and when it goes well.
