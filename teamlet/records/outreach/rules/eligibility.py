@@ -45,6 +45,10 @@ class Limits:
     characters: int = 160
 
 
+#: What the health-care exemption allows.
+USUAL_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
     """What is known of the patient when the question is asked.  ``language``: of written texts, "" = not known."""
@@ -131,7 +135,7 @@ def may_send(
     at: datetime,
     moment: Moment,
     quiet: QuietHours = USUAL,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL_LIMITS,
 ) -> Eligibility:
     """Say whether the message may go out at ``at``: yes, later, held for a person, or not any more.
 

@@ -59,6 +59,20 @@ class NotForTexts(StrEnum):
     SHORT_CODE = "short_code"
 
 
+class Due(StrEnum):
+    """Whether a message of the rhythm is due."""
+
+    DUE = "due"
+    SKIPPED = "skipped"
+
+
+class Usable(StrEnum):
+    """Whether something that somebody wrote can be used as it is."""
+
+    YES = "yes"
+    NO = "no"
+
+
 NOT_FOR_TEXTS_LABELS: dict[NotForTexts, str] = {
     NotForTexts.UNREADABLE: N_("it is not a whole phone number"),
     NotForTexts.FOREIGN: N_("it is outside the United States"),
@@ -90,6 +104,16 @@ REASONS: dict[str, str] = {
     "outreach.quiet_hours": N_("Quiet hours of the patient; it goes out from {until} on."),
     "outreach.day_limit": N_("{most} a day is the most; it goes out from {until} on."),
     "outreach.week_limit": N_("{most} in seven days is the most; it goes out from {until} on."),
+    # the rhythm
+    "outreach.beat_on_its_day": N_("{date} is day {day} of the rhythm."),
+    "outreach.beat_moved": N_("{date} is day {day}, the working day for day {aim} of the rhythm."),
+    "outreach.beat_skipped": N_("Left out: it would come on {date}, when the next one already goes out."),
+    "outreach.beats_usable": N_("This rhythm can be used."),
+    "outreach.beat_twice": N_("“{beat}” is there twice."),
+    "outreach.beat_days": N_("The days of “{beat}” do not go from first over day to last."),
+    "outreach.beat_quiet": N_("“{beat}” is due at {at}, in the quiet hours."),
+    "outreach.beats_overlap": N_("The days of “{beat}” and “{next}” overlap."),
+    "outreach.beats_too_many": N_("More than {most} messages would go out in seven days."),
     # what a reply means
     "outreach.reply_danger": N_("The words may mean danger."),
     "outreach.reply_stop": N_("The reply asks for no more messages."),
