@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from teamlet.content.schema.safety import Pattern
 from teamlet.content.schema.texts import Base, Content, Text
 
@@ -39,10 +41,12 @@ class WordLists(Content, frozen=True, kw_only=True):
     """Word lists for the checks of patient texts and the one hint under *step*.
 
     ``blame``: words that can sound like blame.  ``replace``: glossary.  ``outcome``: words that name
-    a result, not a step (a hint only).  ``familiar_long``: long words that everybody knows.
+    a result, not a step (a hint only).  ``familiar_long``: long words that everybody knows.  ``private``: words
+    that no message says where somebody else may see it (``stem*``).
     """
 
     blame: Mapping[str, tuple[str, ...]]
     replace: Mapping[str, tuple[Replacement, ...]]
     outcome: Mapping[str, tuple[Pattern, ...]]
     familiar_long: Mapping[str, tuple[str, ...]]
+    private: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

@@ -73,6 +73,28 @@ class Usable(StrEnum):
     NO = "no"
 
 
+class Secret(StrEnum):
+    """What a message would give away."""
+
+    SOCIAL_SECURITY = "social_security"
+    BIRTH_DATE = "birth_date"
+    PASSWORD = "password"
+    CODE = "code"
+    RECORD_NUMBER = "record_number"
+    NUMBER = "number"
+    READING = "reading"
+
+
+SECRET_LABELS: dict[Secret, str] = {
+    Secret.SOCIAL_SECURITY: N_("a Social Security number"),
+    Secret.BIRTH_DATE: N_("a birth date"),
+    Secret.PASSWORD: N_("a name or word for signing in"),
+    Secret.CODE: N_("a code"),
+    Secret.RECORD_NUMBER: N_("a record number"),
+    Secret.NUMBER: N_("a long number"),
+    Secret.READING: N_("a reading"),
+}
+
 NOT_FOR_TEXTS_LABELS: dict[NotForTexts, str] = {
     NotForTexts.UNREADABLE: N_("it is not a whole phone number"),
     NotForTexts.FOREIGN: N_("it is outside the United States"),
@@ -104,6 +126,19 @@ REASONS: dict[str, str] = {
     "outreach.quiet_hours": N_("Quiet hours of the patient; it goes out from {until} on."),
     "outreach.day_limit": N_("{most} a day is the most; it goes out from {until} on."),
     "outreach.week_limit": N_("{most} in seven days is the most; it goes out from {until} on."),
+    # the words of a message
+    "outreach.words_usable": N_("These words can be sent."),
+    "outreach.words_private": N_("“{words}” tells others about health; leave it out."),
+    "outreach.words_blame": N_("“{words}” can sound like blame; say it another way."),
+    "outreach.words_secret": N_("Leave out {what}."),
+    "outreach.words_link": N_("Only links to the practice's own pages are sent."),
+    "outreach.words_blank": N_("“{blank}” was not filled in."),
+    "outreach.words_unseen": N_("There are signs in it that cannot be seen; type it again."),
+    "outreach.words_no_stop": N_("A text says how to stop: STOP or ALTO."),
+    "outreach.words_no_sender": N_("A text says from whom it is: {sender}."),
+    "outreach.subject_missing": N_("An email needs a subject."),
+    "outreach.subject_lines": N_("A subject has one line."),
+    "outreach.subject_long": N_("The subject has {length} characters; {most} is the most."),
     # the rhythm
     "outreach.beat_on_its_day": N_("{date} is day {day} of the rhythm."),
     "outreach.beat_moved": N_("{date} is day {day}, the working day for day {aim} of the rhythm."),
@@ -136,5 +171,6 @@ VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "outreach.no_consent": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
     "outreach.consent_withdrawn": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
     "outreach.address_not_allowed": {"why": NOT_FOR_TEXTS_LABELS},
+    "outreach.words_secret": {"what": SECRET_LABELS},
     "outreach.not_this_way": {"channel": CHANNEL_LABELS},
 }
