@@ -27,7 +27,8 @@ part() {
 holds_tests() { [ -n "$(find "$1" -name 'test_*.py' -print -quit 2> /dev/null)" ]; }
 
 # The other faults ask the same of the processes whatever the database, or are about SQLite's file.
-on_both=(test_kill.py test_answers.py test_busy.py test_restore.py test_memory.py test_guesses.py)
+on_both=(test_kill.py test_answers.py test_busy.py test_restore.py test_memory.py test_guesses.py
+    test_outreach.py)
 
 last="rules, actions, pages, house: PostgreSQL"
 for folder in peers faults journeys; do ! holds_tests "tests/$folder" || last="tests/$folder"; done

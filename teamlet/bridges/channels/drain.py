@@ -1,7 +1,7 @@
 """Sends what waits: claim a few in a short transaction, hand each over outside of any, write down what came of it.
 
-Nothing is sent twice: a message is claimed by one worker with a fence, its lease is longer than any call, and in the
-last instant before a call the worker looks once more whether the message is still its own and nobody said stop.
+Nothing is sent twice: a message is claimed by one worker with a fence, its lease is longer than any call, and before
+each call the worker looks at its own clock, and a moment before at the rows: still its own, and nobody said stop.
 
 Nothing is lost: whatever was claimed and has no end is found when its lease is over, and its provider is asked.
 
@@ -44,6 +44,8 @@ LEASE = 120.0
 BATCH = 100
 #: Seconds of sending after which the rest of a batch is given back, so that a slow provider keeps nobody waiting.
 TURN = 4.0
+#: Seconds after which a worker looks again whether what it claimed is still its own and nobody said stop.
+_LOOK = 0.2
 #: Seconds without trying a provider that is away: the first, the second time in a row …
 PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)
 
@@ -153,8 +155,13 @@ class Drain:
             by=by,
         )
         said: list[Said] = []
-        for each in claimed:
-            answer = self._send_one(each, way, provider, until, end)
+        stands: dict[int, str | None] = {}
+        looked = -_LOOK
+        for number, each in enumerate(claimed):
+            if self.now() - looked >= _LOOK:
+                looked = self.now()
+                stands = may_still_go(practice, {one.pk: one.fence for one in claimed[number:]})
+            answer = self._send_one(each, stands[each.pk], way, provider, until, end)
             said.append(Said(each.pk, each.fence, answer))
         if said:
             recorded = actions.record_outcomes(
@@ -170,11 +177,12 @@ class Drain:
                 log.warning("outcomes came too late", messages=len(recorded.late))
         return len(claimed)
 
-    def _send_one(self, each: Claimed, way: Way, provider: Channel, until: float, end: float) -> Answer:
+    def _send_one(
+        self, each: Claimed, stands: str | None, way: Way, provider: Channel, until: float, end: float
+    ) -> Answer:
         """Hand one message over, unless the turn is over, the provider wants to be left alone or it is ours no more."""
         if self._is_over(end) or self._is_patient(way):
             return NotBegun()
-        stands = may_still_go(each.pk, each.fence)
         if stands is not None:
             return NotBegun() if stands == "lost" else Stopped(stands)
         outgoing = Outgoing(each.address, each.subject, each.body, each.language, still_ours=lambda: self.now() < until)

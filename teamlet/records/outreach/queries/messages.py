@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from teamlet.ground.jobs.hold import installation
 from teamlet.records.outreach.models import Delivery, Hold, Message, OptOut, StandingApproval
@@ -127,25 +126,26 @@ def to_ask(scope: Scope, channel: Channel, *, at: datetime, limit: int = 50) -> 
     return list(rows.order_by("ask_after", "id")[:limit])
 
 
-_STILL = (
-    "SELECT m.fixed_answer, (SELECT min(o.began_at) FROM outreach_optout o WHERE o.practice_id = m.practice_id"
-    " AND o.channel = m.channel AND o.address_key = m.address_key AND o.ended_at IS NULL)"
-    " FROM outreach_message m WHERE m.id = %s AND m.fence = %s AND m.state = 'sending'"
-)
+def may_still_go(scope: Scope, claimed: Mapping[int, int]) -> dict[int, str | None]:
+    """Ask again shortly before sending, of messages by row number with the fence they were claimed with.
 
-
-def may_still_go(number: int, fence: int) -> str | None:
-    """Ask in the instant before sending: None = it is ours and may go; "lost" = no longer ours; else the day of a stop.
-
-    One small statement outside of any transaction.
+    None = it is ours and may go, "lost" = it is no longer ours, else the day of a stop.  One statement outside of any
+    transaction.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STILL, [number, fence])
-        row = cursor.fetchone()
-    if row is None:
-        return "lost"
-    fixed_answer, began_at = row
-    return None if fixed_answer or began_at is None else str(began_at)[:10]
+    stop = OptOut.objects.filter(
+        practice_id=OuterRef("practice_id"),
+        channel=OuterRef("channel"),
+        address_key=OuterRef("address_key"),
+        ended_at=None,
+    ).values("began_at")[:1]
+    rows = Message.objects.filter(
+        practice_id=practice_id_of(scope), pk__in=list(claimed), state=MessageState.SENDING
+    ).annotate(stopped_at=Subquery(stop))
+    found: dict[int, str | None] = dict.fromkeys(claimed, "lost")
+    for pk, fence, fixed_answer, stopped_at in rows.values_list("pk", "fence", "fixed_answer", "stopped_at"):
+        if fence == claimed[pk]:
+            found[pk] = None if fixed_answer or stopped_at is None else f"{stopped_at:%Y-%m-%d}"
+    return found
 
 
 # --- who said stop, who approved --------------------------------------------------------------------------------------

@@ -233,12 +233,13 @@ def test_a_stop_cancels_all_that_was_not_claimed(queued, claim, practice, system
     other = queued("(555) 010-3003")
     stop = {"practice": practice, "channel": Channel.TEXT, "source": StopSource.REPLY, "at": NOON, "by": system}
     actions.stop_address(address="+15550103001", **stop)
-    [mine, _] = claim()
+    [mine, its] = claim()
     assert mine.pk == second.pk
     actions.stop_address(address="5550103002", **stop)
     assert [again(each).state for each in (first, second, other)] == ["cancelled", "sending", "sending"]
     # The worker looks once more before it sends.
-    assert queries.may_still_go(mine.pk, mine.fence) == "2026-11-23"
+    claimed = {mine.pk: mine.fence, its.pk: its.fence}
+    assert queries.may_still_go(practice, claimed) == {mine.pk: "2026-11-23", its.pk: None}
     say(mine, Stopped("2026-11-23"))
     assert again(second).state == "cancelled"
 
@@ -262,8 +263,9 @@ def test_who_stopped_gets_nothing_released_until_start(person, draft, practice, 
     assert actions.release_message(message=draft(patient), at=NOON, by=maya.principal).state == "queued"
 
 
-def test_what_may_still_go_is_asked_of_the_row(queued, claim):
+def test_what_may_still_go_is_asked_of_the_row(queued, claim, practice, neighbor):
     queued()
     [mine] = claim()
-    assert queries.may_still_go(mine.pk, mine.fence) is None
-    assert queries.may_still_go(mine.pk, mine.fence - 1) == "lost"
+    assert queries.may_still_go(practice, {mine.pk: mine.fence}) == {mine.pk: None}
+    assert queries.may_still_go(practice, {mine.pk: mine.fence - 1}) == {mine.pk: "lost"}
+    assert queries.may_still_go(neighbor, {mine.pk: mine.fence}) == {mine.pk: "lost"}
