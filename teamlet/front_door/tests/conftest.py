@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from teamlet.records.instruments.queries import given_in
 from teamlet.records.instruments.tests.conftest import BORN, NOON, Scene, make_scene, options
 
 __all__ = ["BORN", "NOON", "options"]
@@ -87,3 +88,44 @@ def pin_of(scene: Scene, form: Any) -> str:
     from teamlet.records.instruments.actions import bind_tablet
 
     return bind_tablet(form=form, at=NOON, by=scene.assistant.principal)[1]
+
+
+@pytest.fixture
+def language():
+    return "en"
+
+
+@pytest.fixture
+def form(scene, language):
+    return preparation(scene, language=language)
+
+
+@pytest.fixture
+def phone(scene, form, browser):
+    """A phone of the patient with the first question open; it speaks English, whatever the form does."""
+    browser.enters(link_of(scene, form))
+    return browser
+
+
+@pytest.fixture
+def tablet(scene, form):
+    browser = Browser()
+    browser.post("/tablet/cedar/", {"pin": pin_of(scene, form)})
+    browser.born()
+    browser.says_who()
+    return browser
+
+
+def counts(form):
+    """Return what counts now, by question."""
+    return {each.item: each.value for each in given_in(form)}
+
+
+def sequences(page):
+    """Return the hidden counts of a page as its form sends them."""
+    return dict(re.findall(r'name="(s\d+)" value="(\d+)"', page))
+
+
+def save_itself(browser, number, value, sequence="1"):
+    data = {f"a{number}": value, f"s{number}": sequence}
+    return browser.client.post(f"/form/questions/{number}/", data, headers={"X-Teamlet-Save": "1"})
