@@ -19,6 +19,7 @@ from teamlet.records.outreach.rules.eligibility import (
     PatientFacts,
     may_send,
 )
+from teamlet.records.outreach.rules.numbers import why_no_text
 from teamlet.records.outreach.rules.quiet import zone_of
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment
 from teamlet.records.outreach.words import WENT_OUT, Channel, ConsentState, Purpose
@@ -154,6 +155,7 @@ class Judge:
             # A fixed answer goes where the question came from, whatever is on file.
             works=bool(row.fixed_answer) or (row.point_id is not None and self._works.get(row.point_id, False)),
             not_this_way=reach is not None and not reach.is_allowed,
+            not_allowed_why=(why_no_text(row.address_key) or "") if row.channel == Channel.TEXT else "",
             shared=row.is_shared,
             shared_agreed=reach is not None and reach.shared_is_fine,
             opted_out_on=self._stops.get((row.channel, row.address_key)),

@@ -198,6 +198,7 @@ REASONS: dict[str, str] = {
     "outreach.no_longer_wanted": N_("What this message is about was closed or taken back."),
     "outreach.address_not_working": N_("This number or address was found not to work."),
     "outreach.address_not_allowed": N_("No texts go to this number: {why}."),
+    "outreach.number_usable": N_("Texts may go to this number."),
     "outreach.opted_out": N_("This number or address has said stop on {date}."),
     "outreach.no_consent": N_("The patient has not yet agreed to this: {purpose}, {channel}."),
     "outreach.consent_withdrawn": N_("The patient took back the consent: {purpose}, {channel}."),
