@@ -39,7 +39,7 @@ _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:dob|date of birth|birth date|born on|fecha de nacimiento|nacid[oa] el)\b", re.IGNORECASE),
     ),
     (
-        "password",
+        "sign_in",
         re.compile(r"\b(?:pass ?word|pass ?code|contrase[ñn]a|clave|user ?name|usuario)\b", re.IGNORECASE),
     ),
     (

@@ -66,6 +66,16 @@ def fixed_answer(reading: ReplyReading) -> FixedAnswer | None:
     return _ANSWERS.get(reading.kind)
 
 
+#: The text of each fixed answer (content ``text_messages``).
+ANSWER_TEXTS: Mapping[FixedAnswer, str] = {
+    FixedAnswer.STOPPED: "stopped",
+    FixedAnswer.STARTED: "started",
+    FixedAnswer.HELP: "help",
+    FixedAnswer.EMERGENCY: "emergency",
+    FixedAnswer.THANKS: "reply_done",
+    FixedAnswer.HELP_COMES: "reply_help",
+}
+
 _ANSWERS: Mapping[ReplyKind, FixedAnswer] = {
     ReplyKind.DANGER: FixedAnswer.EMERGENCY,
     ReplyKind.STOP: FixedAnswer.STOPPED,

@@ -78,7 +78,7 @@ class Secret(StrEnum):
 
     SOCIAL_SECURITY = "social_security"
     BIRTH_DATE = "birth_date"
-    PASSWORD = "password"
+    SIGN_IN = "sign_in"
     CODE = "code"
     RECORD_NUMBER = "record_number"
     NUMBER = "number"
@@ -88,7 +88,7 @@ class Secret(StrEnum):
 SECRET_LABELS: dict[Secret, str] = {
     Secret.SOCIAL_SECURITY: N_("a Social Security number"),
     Secret.BIRTH_DATE: N_("a birth date"),
-    Secret.PASSWORD: N_("a name or word for signing in"),
+    Secret.SIGN_IN: N_("a name or word for signing in"),
     Secret.CODE: N_("a code"),
     Secret.RECORD_NUMBER: N_("a record number"),
     Secret.NUMBER: N_("a long number"),
@@ -181,6 +181,14 @@ WHY_ANOTHER_LEVEL_LABELS: dict[WhyAnotherLevel, str] = {
     WhyAnotherLevel.RECORD_WRONG: N_("the record is not right yet"),
 }
 
+
+class Signed(StrEnum):
+    """Whether a call from outside is signed by who it says."""
+
+    YES = "yes"
+    NO = "no"
+
+
 NOT_FOR_TEXTS_LABELS: dict[NotForTexts, str] = {
     NotForTexts.UNREADABLE: N_("it is not a whole phone number"),
     NotForTexts.FOREIGN: N_("it is outside the United States"),
@@ -213,6 +221,12 @@ REASONS: dict[str, str] = {
     "outreach.quiet_hours": N_("Quiet hours of the patient; it goes out from {until} on."),
     "outreach.day_limit": N_("{most} a day is the most; it goes out from {until} on."),
     "outreach.week_limit": N_("{most} in seven days is the most; it goes out from {until} on."),
+    # calls from the provider
+    "outreach.signature_right": N_("The signature is right."),
+    "outreach.signature_wrong": N_("The signature does not fit what was sent."),
+    "outreach.signature_missing": N_("There is no signature."),
+    "outreach.signature_unreadable": N_("The signature cannot be read."),
+    "outreach.signature_no_secret": N_("No secret of the provider is set up."),
     # levels of need
     "outreach.need_nothing_known": N_("No input that asks for more company is known."),
     "outreach.need_input": N_("Input: {input}."),

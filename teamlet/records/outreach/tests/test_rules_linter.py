@@ -9,6 +9,7 @@ from teamlet.content import library
 from teamlet.content.schema import DocumentTexts
 from teamlet.records.outreach.rules.lengths import Encoding, measure
 from teamlet.records.outreach.rules.linter import lint
+from teamlet.records.outreach.rules.replies import ANSWER_TEXTS
 from teamlet.records.outreach.rules.words import REASONS, FixedAnswer, Usable
 from teamlet.records.outreach.words import REASONS as RECORD_REASONS, Channel
 
@@ -27,14 +28,7 @@ VALUES = {
 }
 TEXTS = library.load_as(DocumentTexts, "text_messages")
 #: Texts that answer what somebody has just written.
-ANSWERS = {
-    "reply_done": FixedAnswer.THANKS,
-    "reply_help": FixedAnswer.HELP_COMES,
-    "emergency": FixedAnswer.EMERGENCY,
-    "stopped": FixedAnswer.STOPPED,
-    "started": FixedAnswer.STARTED,
-    "help": FixedAnswer.HELP,
-}
+ANSWERS = {text: answer for answer, text in ANSWER_TEXTS.items()}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

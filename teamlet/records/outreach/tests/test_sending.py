@@ -221,7 +221,9 @@ def test_two_for_one_patient_in_one_batch_keep_to_one_a_day(person, draft, maya,
     patient = person()
     for number in range(2):
         message = draft(patient, f"number {number}")
-        Message.objects.filter(pk=message.pk).update(state="queued", epoch=1, address="+15550103900", address_key="+15550103900")
+        Message.objects.filter(pk=message.pk).update(
+            state="queued", epoch=1, address="+15550103900", address_key="+15550103900"
+        )
         Message.objects.filter(pk=message.pk).update(point=ContactPoint.objects.get(patient=patient))
     assert len(claim()) == 1
     waiting = Message.objects.get(state="queued")
