@@ -4,6 +4,8 @@
 ``TEAMLET_DATABASE_URL``  ``postgresql://…`` selects PostgreSQL; absent, SQLite in ``TEAMLET_HOME``
 ``TEAMLET_HOSTS``         host names served besides localhost, comma separated
 ``TEAMLET_ORIGIN``        public origin, ``https://…``; https switches Secure and ``__Host-`` cookies on
+``TEAMLET_SMTP_URL``      ``smtp://user:password@host:587`` sends e-mail through it (docs/how-to/send-e-mail.md)
+``TEAMLET_MAIL_FROM``     who writes: ``Cedar Family Practice <care@cedar.example>``; needed with ``TEAMLET_SMTP_URL``
 ``TEAMLET_NOW``           starts the clock at that time (demo practices only, see ground.clock)
 ``TEAMLET_DEBUG``         ``1`` shows tracebacks and the component gallery; never in production
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -72,6 +75,40 @@ def _database() -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
+    }
+
+
+def _mail() -> dict[str, str]:
+    """Return the mail server; {} when there is none.  No message of an error repeats what may hold the password."""
+    url = os.environ.get("TEAMLET_SMTP_URL", "")
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"smtp": 587, "smtps": 465}[parts.scheme]
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        security = query.pop("tls", "starttls") if parts.scheme == "smtp" else "tls"
+        authority = query.pop("ca", "")
+        is_clear = bool(parts.hostname) and parts.path in {"", "/"} and not parts.fragment and not query
+    except (ValueError, KeyError):
+        is_clear = False
+    if not is_clear or security not in {"starttls", "tls", "none"}:
+        raise ValueError("TEAMLET_SMTP_URL must look like smtp://user:password@host:587, with %40 for @ in a password")
+    if security == "none" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("TEAMLET_SMTP_URL: tls=none is for a mail server on this machine only")
+    name, address = parseaddr(os.environ.get("TEAMLET_MAIL_FROM", ""))
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or not address.isascii() or set(address) & set(" <>\r\n"):
+        raise ValueError("TEAMLET_MAIL_FROM must look like Cedar Family Practice <care@cedar.example>")
+    return {
+        "HOST": parts.hostname or "",
+        "PORT": str(port),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "SECURITY": security,
+        "CA": authority,
+        "FROM": address,
+        "FROM_NAME": name,
     }
 
 
@@ -197,7 +234,11 @@ MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # Which of what messages are about is still wanted, by kind: a function of the practice and oids that returns those.
 MESSAGES_WANTED: dict[str, str] = {}
 # The provider of each way to send messages, by channel; see bridges.channels.
-CHANNELS = {"text": "teamlet.bridges.channels.outbox.Outbox", "email": "teamlet.bridges.channels.outbox.Outbox"}
+MAIL = _mail()
+CHANNELS = {
+    "text": "teamlet.bridges.channels.outbox.Outbox",
+    "email": "teamlet.bridges.channels.email.Email" if MAIL else "teamlet.bridges.channels.outbox.Outbox",
+}
 # What undoes a save, by the save's kind (records.practice.Save).
 UNDOERS = {
     "visits.agenda": "teamlet.records.visits.actions.undo_agenda",
