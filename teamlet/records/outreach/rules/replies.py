@@ -24,7 +24,7 @@ from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.outreach.rules.words import FixedAnswer, ReplyKind
 
 #: What is read of a long reply, from its beginning and from its end; a person reads all of it.
-_BEGINNING, _ENDING = 80_000, 20_000
+_BEGINNING, _ENDING = 20_000, 5_000
 #: A longer reply is never just one word, whatever it begins with.
 _COMMAND = 2000
 #: From here on a person looks as well, because more was said than the kind tells.
@@ -92,11 +92,12 @@ _ANSWERS: Mapping[ReplyKind, FixedAnswer] = {
 def classify(text: str, *, names: Collection[str] = (), content: ReplyWords | None = None) -> ReplyReading:
     """Say what a reply means.  Never raises, whatever it holds; time grows with its length and not faster.
 
-    ``names``: names of the patients whom the address belongs to, for "I am not Rosa".  Of more than 100,000
+    ``names``: names of the patients whom the address belongs to, for "I am not Rosa".  Of more than 25,000
     signs the middle is left to a person.
     """
     known = content or shipped()
-    plain = _plain(text)
+    long = len(text) > _BEGINNING + _ENDING
+    plain = _plain(f"{text[:_BEGINNING]}\n{text[-_ENDING:]}" if long else text)
     own = _own_words(plain, known)
     found = clauses(own[:_BEGINNING]) if len(own) <= _COMMAND else ()
     tier, dangers = _danger(own)
@@ -112,13 +113,14 @@ def classify(text: str, *, names: Collection[str] = (), content: ReplyWords | No
         tier = Tier.SAME_DAY
     if tier is not Tier.NONE:
         reasons += [reason for reason in dangers if reason.code != "content.no_red_flag"]
-    if len(own) > _BEGINNING + _ENDING:
-        reasons.append(Reason("outreach.reply_very_long", {"signs": len(own)}))
+    if long:
+        reasons.append(Reason("outreach.reply_very_long", {"signs": len(text)}))
     for_a_person = (
         tier is not Tier.NONE
         or kind in (ReplyKind.WORDS, ReplyKind.NOT_YET, ReplyKind.CALL_ME, ReplyKind.WRONG_NUMBER)
         or (kind in _CHECK_IN and _just_how_it_went(found, known) is None)
         or len(own) > _MORE_WAS_SAID
+        or long
     )
     return ReplyReading(
         Decision(kind, tuple(reasons)),
@@ -173,7 +175,8 @@ _ATTRIBUTION = re.compile(r"(on|el) .{4,100}(wrote|escribio|escribió) ?:$")
 
 def _danger(text: str) -> tuple[Tier, tuple[Reason, ...]]:
     """The most urgent tier of any piece of the text, and its reasons."""
-    read = text if len(text) <= _BEGINNING + _ENDING else f"{text[:_BEGINNING]}\n{text[-_ENDING:]}"
+    # One sign may stand for many letters: what is read stays bounded after they are spelled out.
+    read = text if len(text) <= _BEGINNING + _ENDING + 1 else f"{text[:_BEGINNING]}\n{text[-_ENDING:]}"
     best: Decision[Tier] | None = None
     for start in range(0, max(len(read), 1), _PIECE):
         piece = read[max(start - _OVERLAP, 0) : start + _PIECE]

@@ -152,12 +152,13 @@ def test_a_megabyte_is_read_in_time_that_grows_with_its_length(sign):
     began = time.process_time()
     big = classify(sign * (1_000_000 // len(sign)))
     ten = time.process_time() - began
-    assert ten < 12 * one + 6
+    assert ten < 3 * one + 4  # what is read of a long reply is bounded
     assert not big.stops
     assert small.kind is big.kind
+    assert big.for_a_person
 
 
-@pytest.mark.parametrize("place", [0, 40_000, 990_000])
+@pytest.mark.parametrize("place", [0, 15_000, 997_000])
 def test_danger_is_found_at_both_ends_of_a_very_long_reply(place):
     words = "we went to the park. " * 50_000
     reading = classify(words[:place] + " I want to kill myself. " + words[place:1_000_000])
@@ -171,8 +172,8 @@ def test_the_middle_of_a_very_long_reply_is_left_to_a_person():
 
 
 def test_danger_across_the_pieces_of_a_long_reply():
-    for ahead in range(14_960, 15_030, 7):
-        words = ("ok " * (ahead // 3)) + "I want to kill myself " + "ok " * 2000
+    for ahead in range(14_970, 15_030, 15):
+        words = ("ok " * (ahead // 3)) + "I want to kill myself " + "ok " * 1000
         assert classify(words).kind is ReplyKind.DANGER
 
 
