@@ -50,6 +50,7 @@ class Email:
     name = "smtp"
     can_ask = False
     quiet = 0.0
+    is_for_demos = False
 
     def __init__(self, server: Server | None = None, *, patience: float = PATIENCE, idle: float = IDLE) -> None:
         """Use ``server`` or the one of the settings; ``ValueError`` when they name none."""

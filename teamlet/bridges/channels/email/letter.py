@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from teamlet.bridges.channels import Outgoing
@@ -20,7 +23,8 @@ _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+_END = "\r\n"
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff]")
 
 
 class NotAnAddress(ValueError):
@@ -42,25 +46,36 @@ def write_letter(outgoing: Outgoing, reference: str, server: Server, *, at: date
     Raises ``NotAnAddress`` for anything that is not one plain address.
     """
     local, domain = split_address(outgoing.address)
-    needs_utf8 = not local.isascii()
-    policy = SMTPUTF8 if needs_utf8 else SMTP
-    message = EmailMessage(policy)
-    message["From"] = Address(_one_line(server.sender_name), addr_spec=server.sender)
-    message["To"] = Address(username=local, domain=domain)
-    message["Subject"] = _one_line(outgoing.subject)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{reference}@{server.domain}>"
-    # A machine wrote it (RFC 3834): no absence note comes back.
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    body = _UNSEEN.sub("", _LINE_ENDS.sub("\n", outgoing.body))
-    message.set_content(body if body.endswith("\n") else f"{body}\n", cte="quoted-printable")
-    if _LANGUAGE.fullmatch(outgoing.language):
-        message["Content-Language"] = outgoing.language
-    # By hand: the library would break a long one in pieces that no mail program puts together again.
-    way_to_stop = f"List-Unsubscribe: <mailto:{quote(server.sender, safe='@+')}?subject=STOP>\r\n".encode("ascii")
-    content = way_to_stop + re.sub(rb"\r\n|\r|\n", b"\r\n", message.as_bytes())
-    return Letter(f"{local}@{domain}", re.sub(rb"(?m)^\.", b"..", content), needs_utf8)
+    to = f"{local}@{domain}"
+    lines = [
+        f"From: {_sender(server.sender_name, server.sender)}",
+        f"To: {to}",
+        f"Subject: {Header(_one_line(outgoing.subject), header_name='Subject').encode(linesep=_END)}",
+        f"Date: {format_datetime(at)}",
+        f"Message-ID: <{reference}@{server.domain}>",
+        f"List-Unsubscribe: <mailto:{quote(server.sender, safe='@+')}?subject=STOP>",
+        # A machine wrote it (RFC 3834): no absence note comes back.
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        *([f"Content-Language: {outgoing.language}"] if _LANGUAGE.fullmatch(outgoing.language) else []),
+        "MIME-Version: 1.0",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "",
+    ]
+    body = _UNSEEN.sub("", _LINE_ENDS.sub("\n", outgoing.body)).removesuffix("\n") + "\n"
+    coded = b2a_qp(body.encode(), istext=True).replace(b"\n", b"\r\n")
+    content = _END.join(lines).encode() + coded
+    return Letter(to, re.sub(rb"(?m)^\.", b"..", content), not local.isascii())
+
+
+@lru_cache(maxsize=4)
+def _sender(name: str, address: str) -> str:
+    """Return name and address as they stand after ``From:``; a name beyond ASCII is coded (RFC 2047)."""
+    message = EmailMessage(SMTP)
+    message["From"] = Address(_one_line(name), addr_spec=address)
+    return message.as_string().strip().removeprefix("From:").strip()
 
 
 def split_address(value: str) -> tuple[str, str]:
