@@ -36,6 +36,7 @@ class FakeText:
     can_ask = True
     longest_call = LONGEST_CALL
     quiet = QUIET
+    is_for_demos = False
 
     def __init__(self, port: int) -> None:
         self.port = port

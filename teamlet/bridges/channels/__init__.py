@@ -50,13 +50,15 @@ class Channel(Protocol):
     ``name`` of the provider as the history shows it.  ``can_ask``: whether it says, asked by our reference, what it
     got; without, each message is claimed and marked on its own, so that a crash leaves at most one in doubt.
     ``longest_call``: seconds after which a call of ours is certainly over.  ``quiet``: seconds to wait before the
-    provider is asked about a call that had no end, longer than it may still work on it.
+    provider is asked about a call that had no end, longer than it may still work on it.  ``is_for_demos``: nothing
+    leaves the house, so what real practices send is not given to it and goes on waiting.
     """
 
     name: str
     can_ask: bool
     longest_call: float
     quiet: float
+    is_for_demos: bool
 
     def send(self, outgoing: Outgoing, reference: str) -> Sent:
         """Hand the message over once; ``reference`` is the same when it is handed over again.

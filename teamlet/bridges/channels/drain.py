@@ -85,6 +85,8 @@ class Drain:
             by = system(practice, "worker")
             moved += self._look_for_cut_off(practice, by)
             for way, provider in self.providers.items():
+                if provider.is_for_demos and not practice.is_demo:
+                    continue
                 if not self._is_patient(way):
                     moved += self._ask(practice, way, provider, end, by)
                 while not self._is_over(end) and not self._is_patient(way):

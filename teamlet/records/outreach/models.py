@@ -153,12 +153,19 @@ class Message(models.Model):
                 condition=Q(state=MessageState.QUEUED),
                 name="messages_to_send",
             ),
-            models.Index(fields=["id"], condition=Q(state=MessageState.SENDING), name="messages_on_their_way"),
             models.Index(
-                fields=["practice", "state", "id"],
-                condition=Q(state__in=[MessageState.UNKNOWN, MessageState.HELD, MessageState.DRAFT]),
-                name="messages_that_wait",
+                fields=["practice", "lease_until", "id"],
+                condition=Q(state=MessageState.SENDING),
+                name="messages_with_a_lease",
             ),
+            # One for each state: SQLite does not see that a state is one of several.
+            models.Index(
+                fields=["practice", "ask_after", "id"],
+                condition=Q(state=MessageState.UNKNOWN),
+                name="messages_in_doubt",
+            ),
+            models.Index(fields=["practice", "id"], condition=Q(state=MessageState.HELD), name="messages_held"),
+            models.Index(fields=["practice", "id"], condition=Q(state=MessageState.DRAFT), name="messages_drafted"),
             models.Index(fields=["patient", "-went_out"], name="messages_of_a_patient"),
             models.Index(fields=["practice", "channel", "address_key"], name="messages_to_an_address"),
         ]

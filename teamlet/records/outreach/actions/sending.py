@@ -179,7 +179,8 @@ def record_outcomes(
         row.pk: row
         for row in Message.objects.select_for_update(of=("self",))
         .select_related("patient__merged_into", "point")
-        .filter(practice=practice, pk__in=[each.pk for each in said])
+        .filter(pk__in=[each.pk for each in said])
+        if row.practice_id == practice.pk
     }
     sent: list[int] = []
     deliveries, moved = [], []

@@ -105,16 +105,15 @@ class Judge:
     ) -> tuple[dict[int, dict[int, datetime]], dict[str, dict[int, datetime]]]:
         """Return when which message went out, by patient and by address."""
         since = self.at - timedelta(days=_DAYS)
-        recent = Message.objects.filter(
-            practice=self.practice, went_out__gte=since, state__in=WENT_OUT, channel__in=_COUNTED, fixed_answer=""
-        )
+        recent = Message.objects.filter(went_out__gte=since, state__in=WENT_OUT, fixed_answer="")
         by_patient: dict[int, dict[int, datetime]] = defaultdict(dict)
         by_address: dict[str, dict[int, datetime]] = defaultdict(dict)
         columns = ("pk", "patient_id", "address_key", "went_out")
         keys = {row.address_key for row in messages if row.address_key}
         for rows in (
-            recent.filter(patient_id__in=numbers),
-            recent.filter(channel__in=_COUNTED, address_key__in=keys),
+            # Patients are of one practice: naming it beside them, SQLite would look at all messages of the practice.
+            recent.filter(patient_id__in=numbers).exclude(channel=Channel.LETTER),
+            recent.filter(practice=self.practice, channel__in=_COUNTED, address_key__in=keys),
         ):
             for pk, patient, key, went_out in rows.values_list(*columns):
                 by_patient[patient][pk] = by_address[key][pk] = went_out
