@@ -145,7 +145,7 @@ class TestTwoTabs:
     ("meanwhile", "said"),
     [
         ({"deceased_on": date(2026, 11, 1)}, "The record says that the patient has died."),
-        ({"merged_into": True}, "This record was joined with another."),
+        ({"merged_into": True}, "This record is joined to "),
     ],
 )
 def test_nothing_is_agreed_with_somebody_who_died_or_was_joined_meanwhile(open_visit, practice, meanwhile, said):

@@ -26,6 +26,7 @@ KIND_LABELS = {
     "documents": N_("Pages, letters, messages and calendar"),
     "word_lists": N_("Words to avoid"),
     "instruments": N_("Questionnaires and their rules"),
+    "replies": N_("What patients write back"),
 }
 
 #: Kinds that consist of texts; populations and standing orders have pages of their own.

@@ -375,7 +375,6 @@ REASONS: dict[str, str] = {
     "visits.receiver_gone": N_("{name} is not here now. Nothing is lost; hand the patient to somebody else."),
     "visits.entered_in_error": N_("This visit was entered in error; nothing more can be written in it."),
     "visits.patient_deceased": N_("The record says that the patient has died. Nothing more is agreed here."),
-    "visits.patient_merged": N_("This record was joined with another. Please go on in that one."),
     "visits.other_patient": N_("This form belongs to another patient. Nothing was saved."),
     "visits.changed_meanwhile": N_("Somebody else changed this part of the visit meanwhile. Both versions are shown."),
 }

@@ -27,9 +27,9 @@ _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _MOST_REPAIRS = 24
 
-_own = threading.local()
-_fonts_lock = threading.Lock()
+_making = threading.Lock()
 _fonts: list[typst.Fonts] = []
+_presses: dict[Path, Press] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class Rendered:
     pages: int
     missing_glyphs: tuple[str, ...] = ()
     setting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The compiler of one template, for one thread at a time: a compiler for each thread would keep 5 MB in each."""
+
+    compiler: typst.Compiler
+    turn: threading.Lock
 
 
 class PageNotSet(RuntimeError):
@@ -88,31 +96,31 @@ def typeset(
 
 
 def _compile(template: Path, words: str, setting: Mapping[str, Any], printed: datetime) -> bytes:
-    result = _compiler(template).compile(
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"page": words, "sizes": json.dumps(setting)},
-        timestamp=int(printed.timestamp()),
-    )
+    press = _press(template)
+    with press.turn:
+        result = press.compiler.compile(
+            format="pdf",
+            pdf_standards="ua-1",
+            sys_inputs={"page": words, "sizes": json.dumps(setting)},
+            timestamp=int(printed.timestamp()),
+        )
     if not isinstance(result, bytes):
         raise PageNotSet("the typesetter gave no document")
     return result
 
 
-def _compiler(template: Path) -> typst.Compiler:
-    """Return this thread's compiler: one compiler may not be used by two threads at a time."""
+def _press(template: Path) -> Press:
+    """Return this process's press for the template, made when it is first used."""
     import typst
 
-    if not hasattr(_own, "compilers"):
-        _own.compilers = {}
-    compilers: dict[Path, typst.Compiler] = _own.compilers
-    if template not in compilers:
-        with _fonts_lock:
-            if not _fonts:
-                folders = [str(folder) for folder in font_folders()]
-                _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders))
-        compilers[template] = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts[0])
-    return compilers[template]
+    with _making:
+        if not _fonts:
+            folders = [str(folder) for folder in font_folders()]
+            _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders))
+        if template not in _presses:
+            compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts[0])
+            _presses[template] = Press(compiler, threading.Lock())
+        return _presses[template]
 
 
 def _all_set(value: object) -> object:

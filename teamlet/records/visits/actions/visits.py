@@ -177,8 +177,7 @@ def record_timing(
 def check_writable(visit: Visit, patient: Patient) -> None:
     """Lock the visit and raise ``Refused`` unless it is this patient's and may still be written in.
 
-    Nothing is agreed with somebody who died, nor in a record that was joined with another: both can happen
-    while the visit's page is open.
+    Nothing is agreed with somebody who died, also where that was learned while the visit's page is open.
     """
     state, patient_id = Visit.objects.select_for_update().values_list("state", "patient_id").get(pk=visit.pk)
     if patient_id != patient.pk:
@@ -187,8 +186,6 @@ def check_writable(visit: Visit, patient: Patient) -> None:
         raise Refused(Reason("visits.entered_in_error"))
     if patient.deceased_on is not None:
         raise Refused(Reason("visits.patient_deceased"))
-    if patient.merged_into_id is not None:
-        raise Refused(Reason("visits.patient_merged"))
 
 
 def move_visit(visit: Visit, to: VisitState, at: datetime, by: Principal, reason: str = "") -> None:
