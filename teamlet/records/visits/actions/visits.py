@@ -177,14 +177,15 @@ def record_timing(
 def check_writable(visit: Visit, patient: Patient) -> None:
     """Lock the visit and raise ``Refused`` unless it is this patient's and may still be written in.
 
-    Nothing is agreed with somebody who died, also where that was learned while the visit's page is open.
+    Nothing is agreed at a visit with somebody who had died, also where that was learned while its page is open.
     """
-    state, patient_id = Visit.objects.select_for_update().values_list("state", "patient_id").get(pk=visit.pk)
+    visits = Visit.objects.select_for_update().values_list("state", "patient_id", "day")
+    state, patient_id, day = visits.get(pk=visit.pk)
     if patient_id != patient.pk:
         raise Refused(Reason("visits.other_patient"))
     if state == VisitState.ENTERED_IN_ERROR:
         raise Refused(Reason("visits.entered_in_error"))
-    if patient.deceased_on is not None:
+    if patient.deceased_on is not None and patient.deceased_on <= day:
         raise Refused(Reason("visits.patient_deceased"))
 
 
