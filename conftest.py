@@ -169,6 +169,15 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _language_ends_with_its_test() -> Iterator[None]:
+    """Forget the language of a test's last page: the next test may look at one that no request asked for."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _anchors_end_with_their_test() -> Iterator[None]:
     """Forget audit anchors that a test wrote: the events they name are rolled back with it."""
     from teamlet.ground.audit.anchors import anchor_file

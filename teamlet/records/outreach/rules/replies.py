@@ -100,7 +100,7 @@ def classify(text: str, *, names: Collection[str] = (), content: ReplyWords | No
     plain = _plain(f"{text[:_BEGINNING]}\n{text[-_ENDING:]}" if long else text)
     own = _own_words(plain, known)
     found = clauses(own[:_BEGINNING]) if len(own) <= _COMMAND else ()
-    tier, dangers = _danger(own)
+    tier, dangers = _danger(_own_words(plain, known, with_signatures=True))
     stops = _is_stop(own, found, known)
     if tier in _DANGEROUS:
         return ReplyReading(Decision(ReplyKind.DANGER, dangers), stops=stops, for_a_person=True, tier=tier)
@@ -152,11 +152,14 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", joined.translate(_unseen())).translate(_unseen()).strip()
 
 
-def _own_words(text: str, known: ReplyWords) -> str:
-    """What the sender wrote: without quoted lines, signatures of phones, and the message answered."""
+def _own_words(text: str, known: ReplyWords, *, with_signatures: bool = False) -> str:
+    """What the sender wrote: without quoted lines, signatures of phones, and the message answered.
+
+    ``with_signatures`` keeps lines that begin like a signature: somebody may have written on in them.
+    """
     if len(text) <= _COMMAND and "\n" not in text and ">" not in text:
         return text
-    signatures = tuple(each for of in known.signatures.values() for each in of)
+    signatures = () if with_signatures else tuple(each for of in known.signatures.values() for each in of)
     quotations = tuple(each for of in known.quotations.values() for each in of)
     kept: list[str] = []
     for line in text.split("\n"):
