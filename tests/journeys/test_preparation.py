@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.person import AXE, RULES
+from tests.journeys.person import finds_no_barrier_on
 
 pytestmark = pytest.mark.journey
 
@@ -64,16 +64,7 @@ class Patient:
         return self.page.url.endswith("/form/end/")
 
     def finds_no_barrier(self) -> None:
-        self.page.evaluate("window.scrollTo(0, 0)")
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
-            ".then(result => result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))",
-            RULES,
-        )
-        assert found == [], f"{self.page.url}: {found}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+        finds_no_barrier_on(self.page)
 
     def picture(self, what: str) -> None:
         if PICTURES:
