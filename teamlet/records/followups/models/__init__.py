@@ -1,0 +1,19 @@
+"""Every table of follow-up."""
+
+from __future__ import annotations
+
+from teamlet.records.followups.models.contacts import (
+    Attempt,
+    Contact,
+    ContactChange,
+    ContactReport,
+    RedFlag,
+)
+
+__all__ = [
+    "Attempt",
+    "Contact",
+    "ContactChange",
+    "ContactReport",
+    "RedFlag",
+]
