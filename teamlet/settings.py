@@ -161,6 +161,7 @@ INSTALLED_APPS = [
     "teamlet.before_visit",
     "teamlet.during_visit",
     "teamlet.after_visit",
+    "teamlet.panel",
     "teamlet.front_door",
     "teamlet.office",
 ]
@@ -265,7 +266,16 @@ TEMPLATES = [
             PACKAGE / "ground" / "ui" / "templates",
             *(
                 PACKAGE / room / "templates"
-                for room in ("home", "chart", "before_visit", "during_visit", "after_visit", "front_door", "office")
+                for room in (
+                    "home",
+                    "chart",
+                    "before_visit",
+                    "during_visit",
+                    "after_visit",
+                    "panel",
+                    "front_door",
+                    "office",
+                )
             ),
             PACKAGE / "ground" / "access" / "templates",
         ],

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 practice_pages: list[URLPattern | URLResolver] = [
     path("", include("teamlet.home.urls")),
     path("", include("teamlet.after_visit.urls")),
+    path("panel/", include("teamlet.panel.urls")),
     path("office/", include("teamlet.office.urls")),
     path("", include("teamlet.chart.urls")),
     path("", include("teamlet.before_visit.urls")),

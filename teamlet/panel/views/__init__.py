@@ -1,0 +1,1 @@
+"""Pages about everybody in the practice's care: the registry, lists, batches of messages, the team's load."""
