@@ -100,3 +100,31 @@ class TaskMove(models.Model):
     reason = models.CharField(max_length=16, choices=[(reason.value, reason.value) for reason in MoveReason])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+
+class CallBlock(models.Model):
+    """Time that a person keeps for calls: on a day of each week, or on one date.  Mutable.
+
+    A date of its own takes the place of the week's block on that day.  Times are civil, in the practice's zone.
+    """
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="call_blocks")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="call_blocks")
+    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
+    #: Monday = 0; null = ``day`` says when.
+    weekday = models.PositiveSmallIntegerField(null=True)
+    day = models.DateField(null=True)
+    from_time = models.TimeField()
+    to_time = models.TimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True, day__isnull=False) | Q(weekday__lte=6, day__isnull=True),
+                name="call_block_has_one_day",
+            ),
+            models.CheckConstraint(condition=Q(to_time__gt=models.F("from_time")), name="call_block_forwards"),
+        ]
+        indexes = [models.Index(fields=["membership", "weekday", "day"], name="call_blocks_of_a_person")]

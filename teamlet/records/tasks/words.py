@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     RETURNED_FORM = "returned_form"
     LOCKED_LINK = "locked_link"
     VISIT_ITEM = "visit_item"
+    BOOK_HELP = "book_help"
 
 
 class TaskState(StrEnum):
@@ -97,6 +98,7 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.RETURNED_FORM: N_("Read a returned form"),
     TaskKind.LOCKED_LINK: N_("A form's link is locked"),
     TaskKind.VISIT_ITEM: N_("Not done on the day of the visit"),
+    TaskKind.BOOK_HELP: N_("Book an interpreter or a relay operator"),
 }
 
 TASK_STATE_LABELS: dict[TaskState, str] = {
@@ -167,6 +169,18 @@ REASONS: dict[str, str] = {
     "tasks.may_finish": N_("This person may finish the task."),
     "tasks.owner_without_membership": N_("The owner must be somebody who works here at present."),
     "tasks.owner_may_take": N_("This person may take the task."),
+    # time for calls
+    "tasks.block_backwards": N_("The time for calls must end after it begins."),
+    "tasks.block_overlaps": N_("This overlaps another time for calls: {other}."),
+    "tasks.block_past": N_("{date} is in the past; choose a day from today on."),
+    "tasks.block_not_yours": N_("Set your own time for calls; the practice manager sets that of others."),
+    "tasks.block_one_day": N_("Choose a day of the week or one date, not both."),
+    # load
+    "tasks.load_least": N_("Has the least open: {open} contacts, {week} of them due by {until}."),
+    "tasks.load_speaks": N_("Speaks the patient’s language."),
+    "tasks.load_here": N_("Is here on the day."),
+    "tasks.load_named": N_("Is named for following up."),
+    "tasks.load_nobody": N_("Nobody who may take it is here on the day."),
 }
 
 #: What the events of this record say, one sentence for each name: whoever is named beside it did this.
@@ -185,6 +199,8 @@ EVENTS: dict[str, str] = {
     "tasks.move_tasks_of": N_("Moved what a person can no longer do."),
     "tasks.move_tasks_of_absent": N_("Moved what is due of people who are absent."),
     "tasks.offer_again": N_("Looked for somebody for tasks that wait for a name."),
+    "tasks.set_call_block": N_("Set time aside for calls."),
+    "tasks.clear_call_block": N_("Took back time set aside for calls."),
 }
 
 #: Which values of a reason are codes, and the words for them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.followups.models.bookings import Booking, BookingChange
 from teamlet.records.followups.models.contacts import (
     Attempt,
     Contact,
@@ -12,6 +13,8 @@ from teamlet.records.followups.models.contacts import (
 
 __all__ = [
     "Attempt",
+    "Booking",
+    "BookingChange",
     "Contact",
     "ContactChange",
     "ContactReport",

@@ -39,10 +39,15 @@ class Contact(models.Model):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_contacts")
     closing_reason = models.CharField(max_length=40, blank=True)
     ask_again_on = models.DateField(null=True)
+    #: Somebody else must be on the line too: there are ``bookings``.
+    with_help = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=list(ContactState)), name="contact_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(ContactState)), name="contact_state_known"),
+            models.UniqueConstraint(fields=["goal"], condition=Q(state="open"), name="one_open_contact_per_goal"),
+        ]
         indexes = [
             models.Index(
                 fields=["practice", "due_on", "id"], condition=Q(state="open"), name="contacts_due_in_a_practice"

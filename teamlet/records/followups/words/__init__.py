@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teamlet.records.followups.words import contacts
+from teamlet.records.followups.words import bookings, contacts
+from teamlet.records.followups.words.bookings import (
+    BOOKING_STATE_LABELS,
+    BOOKING_TRANSITIONS,
+    HELP_LABELS,
+    STILL_OPEN,
+    BookingState,
+    Help,
+)
 from teamlet.records.followups.words.contacts import (
     ATTEMPT_RESULT_LABELS,
     CHANNEL_LABELS,
@@ -28,12 +36,14 @@ from teamlet.records.followups.words.contacts import (
     UrgencyTier,
 )
 
-REASONS: dict[str, str] = {**contacts.REASONS}
-EVENTS: dict[str, str] = {**contacts.EVENTS}
-VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**contacts.VALUES}
+REASONS: dict[str, str] = {**contacts.REASONS, **bookings.REASONS}
+EVENTS: dict[str, str] = {**contacts.EVENTS, **bookings.EVENTS}
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**contacts.VALUES, **bookings.VALUES}
 
 __all__ = [
     "ATTEMPT_RESULT_LABELS",
+    "BOOKING_STATE_LABELS",
+    "BOOKING_TRANSITIONS",
     "CHANNEL_LABELS",
     "CLOSING_REASON_LABELS",
     "CLOSING_WITHOUT_ASK_AGAIN",
@@ -41,16 +51,20 @@ __all__ = [
     "CONTACT_TRANSITIONS",
     "DUE_STATE_LABELS",
     "EVENTS",
+    "HELP_LABELS",
     "REASONS",
+    "STILL_OPEN",
     "URGENCY_TIER_LABELS",
     "VALUES",
     "AttemptResult",
+    "BookingState",
     "Channel",
     "ClosingReason",
     "ContactDate",
     "ContactState",
     "DayPart",
     "DueState",
+    "Help",
     "NextAttempt",
     "Permission",
     "Reached",
