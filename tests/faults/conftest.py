@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.sending import Sending
 from tests.installations import Installation, closing_installation, empty_installation
 
 
@@ -38,3 +39,24 @@ def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installatio
     """A migrated installation of one's own."""
     with closing_installation(migrated.copy((tmp_path / "home").resolve())) as made:
         yield made
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Sending]]:
+    found: list[Sending] = []
+    yield found
+    for sending in found:
+        sending.close()
+
+
+@pytest.fixture
+def sending(installation: Installation, opened: list[Sending]) -> Sending:
+    opened.append(Sending(installation))
+    return opened[-1]
+
+
+@pytest.fixture
+def well_behaved(installation: Installation, opened: list[Sending]) -> Sending:
+    """The same with a provider that does everything right: what goes wrong then is the worker's."""
+    opened.append(Sending(installation, manners="well-behaved"))
+    return opened[-1]

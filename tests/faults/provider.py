@@ -51,6 +51,8 @@ class Provider(ThreadingHTTPServer):
     def __init__(self, port: int, seed: int, well_behaved: bool) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.accepted: Counter[str] = Counter()
+        #: Monotonic seconds at which each came last.
+        self.when: dict[str, float] = {}
         self.manners: Counter[str] = Counter()
         self.lock = threading.Lock()
         self.chance = random.Random(seed)
@@ -79,12 +81,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
+        came = time.monotonic()
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         manner, seconds = self.server.drawn()
         time.sleep({"slow": 0.08, "longer than anybody waits": TOO_LONG}.get(manner, seconds))
         if manner not in {"429", "500 before", "200 without state or message"}:
             with self.server.lock:
                 self.server.accepted[said["reference"]] += 1
+                self.server.when[said["reference"]] = came
         time.sleep(seconds / 4)
         if manner == "cut after accepting":
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -102,7 +106,8 @@ class Handler(BaseHTTPRequestHandler):
         where = urlsplit(self.path)
         if where.path == "/log":
             with self.server.lock:
-                self.answer(200, {"accepted": self.server.accepted, "manners": self.server.manners})
+                server = self.server
+                self.answer(200, {"accepted": server.accepted, "when": server.when, "manners": server.manners})
             return
         reference = parse_qs(where.query)["reference"][0]
         if is_mute(reference):

@@ -8,8 +8,8 @@ from teamlet.settings import *  # noqa: F403
 from teamlet.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 FAULT = os.environ.get("FAULT", "")
-if FAULT == "no sync":
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+if FAULT == "sync at checkpoints only":
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 if FAULT == "answer first":
     MIDDLEWARE = ["tests.faults.control.AnswerFirst", *MIDDLEWARE]
 if FAULT == "broken page":

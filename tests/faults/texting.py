@@ -14,10 +14,12 @@ import http.client
 import importlib
 import json
 import os
+import random
 import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 #: Seconds: a call, the wait before asking, a worker's lease.  The product's are minutes.
@@ -153,6 +155,63 @@ def work(port: int, style: str, batch: int) -> None:
             time.sleep(0.02)
 
 
+def note_claims(path: str) -> None:
+    """Note of each claim when it began (monotonic seconds) and to which addresses, in a file of this process."""
+    from teamlet.records.outreach import actions
+
+    claim = actions.claim_messages
+
+    def claim_and_note(**said: Any) -> Any:
+        began = time.monotonic()
+        claimed = claim(**said)
+        with Path(f"{path}.{os.getpid()}").open("a") as file:
+            file.write("".join(f"{began} {each.address}\n" for each in claimed))
+        return claimed
+
+    actions.claim_messages = claim_and_note
+
+
+def forget_stops(do: bool) -> None:
+    """A negative control: stops are written down, and nobody looks."""
+    if not do:
+        return
+    from teamlet.bridges.channels import drain
+    from teamlet.records.outreach.queries import eligibility
+
+    eligibility.Judge._find_stops = lambda *_: {}  # type: ignore[method-assign]
+    drain.may_still_go = lambda _, rows: dict.fromkeys(rows)  # type: ignore[assignment]
+
+
+def stop(addresses: list[str], path: str, style: str) -> None:
+    """Stop one address after the other; note when each stop was committed (monotonic seconds)."""
+    from teamlet.ground import clock
+    from teamlet.ground.access.principal import system
+    from teamlet.records.outreach import actions
+    from teamlet.records.outreach.models import OptOut
+    from teamlet.records.outreach.words import Channel, StopSource
+    from teamlet.records.practice.models import Practice
+
+    practice = Practice.objects.get(key="cedar")
+    chance = random.Random(addresses[0])
+    with Path(path).open("a") as file:
+        for address in addresses:
+            time.sleep(chance.uniform(0, 0.02))
+            if style == "stops are not looked at":
+                OptOut.objects.create(
+                    practice=practice, channel="text", address_key=address, source="reply", began_at=clock.now()
+                )
+            else:
+                actions.stop_address(
+                    practice=practice,
+                    channel=Channel.TEXT,
+                    address=address,
+                    source=StopSource.REPLY,
+                    at=clock.now(),
+                    by=system(practice, "text"),
+                )
+            file.write(f"{time.monotonic()} {address}\n")
+
+
 def _first_draft(channel: FakeText, style: str) -> None:
     """One message in the way in which everybody writes it first."""
     from teamlet.records.outreach.models import Message
@@ -233,6 +292,7 @@ def forked(do: Callable[[], None]) -> int:
         # What the product logs is not an answer.
         os.dup2(2, 1)
         do()
+        sys.stderr.flush()
         os._exit(0)
     except BaseException as error:  # noqa: BLE001  (whatever it was, this process ends here)
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
@@ -246,9 +306,14 @@ def carry_out(said: dict[str, Any]) -> int:
         def run() -> None:
             if said.get("point"):
                 at_point(said["point"], said["nth"], getattr(signal, said.get("signal", "SIGKILL")))
+            if said.get("claims"):
+                note_claims(said["claims"])
+            forget_stops(said["style"] == "stops are not looked at")
             work(said["port"], said["style"], said["batch"])
 
         return forked(run)
+    if said["do"] == "stop":
+        return forked(lambda: stop(said["addresses"], said["stops"], said["style"]))
     if said["do"] == "seed":
         return os.waitpid(forked(lambda: seed(said["many"])), 0)[1]
     deadline = time.monotonic() + said["seconds"]
