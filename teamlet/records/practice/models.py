@@ -19,6 +19,8 @@ class Practice(models.Model):
     time_zone = models.CharField(max_length=60, default="America/New_York")
     phone = models.CharField(max_length=30, blank=True)
     after_hours_phone = models.CharField(max_length=30, blank=True)
+    #: From which its text messages come and to which patients answer, as ``+15550102200``; empty without one.
+    text_number = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=240, blank=True)
     language = models.CharField(max_length=8, default="en")
     is_demo = models.BooleanField(default=False)
@@ -29,6 +31,13 @@ class Practice(models.Model):
     #: The practice's own format of "Copy for the EHR": which text comes first, and its fields.
     ehr_format = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text_number"], condition=~Q(text_number=""), name="a_text_number_of_one_practice"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
