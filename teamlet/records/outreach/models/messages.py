@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from teamlet.ground.oids import new_oid
 from teamlet.records.outreach.words import Channel, MessageState, Outcome, Purpose, StopSource
-from teamlet.records.patients.models import ContactPoint, Patient
+from teamlet.records.patients.models import ContactPoint, Helper, Patient
 from teamlet.records.practice.models import Practice
 
 
@@ -112,6 +112,8 @@ class Message(models.Model):
     address = models.CharField(max_length=240, blank=True)
     address_key = models.CharField(max_length=240, blank=True)
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="+", db_index=False)
+    #: It goes to this person of the family at their own number, not to the patient (``HelperConsent``).
+    to_helper = models.ForeignKey(Helper, models.PROTECT, null=True, related_name="+", db_index=False)
     #: As of release: another patient of the practice has the same number or address.
     is_shared = models.BooleanField(default=False)
     send_after = models.DateTimeField()
@@ -166,6 +168,8 @@ class Message(models.Model):
             ),
             models.Index(fields=["practice", "id"], condition=Q(state=MessageState.HELD), name="messages_held"),
             models.Index(fields=["practice", "id"], condition=Q(state=MessageState.DRAFT), name="messages_drafted"),
+            models.Index(fields=["practice", "id"], condition=Q(state=MessageState.REJECTED), name="messages_rejected"),
+            models.Index(fields=["practice", "id"], condition=Q(state=MessageState.SENT), name="messages_sent"),
             models.Index(fields=["patient", "-went_out"], name="messages_of_a_patient"),
             models.Index(fields=["practice", "channel", "address_key"], name="messages_to_an_address"),
         ]
@@ -241,35 +245,4 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice"], condition=Q(released_at__isnull=True), name="one_open_hold")
-        ]
-
-
-class Reply(models.Model):
-    """What came in from an address, as it came, and what was made of it.  Its words are never changed.  Mutable.
-
-    A reply is never authentication: ``patient`` is who the number leads to, when it leads to one person only.
-    """
-
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
-    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
-    channel = models.CharField(max_length=10)
-    provider = models.CharField(max_length=40)
-    #: The provider's own number for it: the same one again is not taken twice.
-    provider_reference = models.CharField(max_length=120)
-    address_key = models.CharField(max_length=240)
-    words = models.TextField(blank=True)
-    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="replies")
-    answers = models.ForeignKey(Message, models.PROTECT, null=True, related_name="replies")
-    classified_as = models.CharField(max_length=20, blank=True)
-    reasons = models.JSONField(default=list)
-    at = models.DateTimeField()
-    handled_at = models.DateTimeField(null=True)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["practice", "provider", "provider_reference"], name="a_reply_once")
-        ]
-        indexes = [
-            models.Index(fields=["practice", "id"], condition=Q(handled_at__isnull=True), name="replies_that_wait"),
         ]
