@@ -23,7 +23,10 @@ class TaskKind(StrEnum):
     RETURNED_FORM = "returned_form"
     LOCKED_LINK = "locked_link"
     VISIT_ITEM = "visit_item"
+    OWN_PAGE = "own_page"
     BOOK_HELP = "book_help"
+    REPLY = "reply"
+    SPECIALIST_VISIT = "specialist_visit"
 
 
 class TaskState(StrEnum):
@@ -98,7 +101,10 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.RETURNED_FORM: N_("Read a returned form"),
     TaskKind.LOCKED_LINK: N_("A form's link is locked"),
     TaskKind.VISIT_ITEM: N_("Not done on the day of the visit"),
+    TaskKind.OWN_PAGE: N_("Answer what a patient wrote on their own page"),
     TaskKind.BOOK_HELP: N_("Book an interpreter or a relay operator"),
+    TaskKind.REPLY: N_("Answer a patient’s reply"),
+    TaskKind.SPECIALIST_VISIT: N_("Ask how the visit to a specialist went"),
 }
 
 TASK_STATE_LABELS: dict[TaskState, str] = {

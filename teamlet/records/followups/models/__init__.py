@@ -10,13 +10,20 @@ from teamlet.records.followups.models.contacts import (
     ContactReport,
     RedFlag,
 )
+from teamlet.records.followups.models.replies import ContactAnswer
+from teamlet.records.followups.models.rhythm import RhythmVersion
+from teamlet.records.followups.models.specialists import SpecialistVisit
+from teamlet.records.followups.models.own_page import OwnPageKey, OwnPageLink, OwnPageSaid, Pulse
 
 __all__ = [
     "Attempt",
     "Booking",
     "BookingChange",
     "Contact",
+    "ContactAnswer",
     "ContactChange",
     "ContactReport",
     "RedFlag",
+    "RhythmVersion",
+    "SpecialistVisit",
 ]
