@@ -41,6 +41,8 @@ class Contact(models.Model):
     ask_again_on = models.DateField(null=True)
     #: Somebody else must be on the line too: there are ``bookings``.
     with_help = models.BooleanField(default=False, db_default=False)
+    #: When the rhythm of messages looks at it next; null = nothing is left to send.
+    rhythm_after = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -54,6 +56,11 @@ class Contact(models.Model):
             ),
             models.Index(fields=["patient", "state", "due_on"], name="contacts_of_a_patient"),
             models.Index(fields=["practice", "window_last", "state"], name="contacts_promised"),
+            models.Index(
+                fields=["practice", "rhythm_after", "id"],
+                condition=Q(state="open", rhythm_after__isnull=False),
+                name="contacts_to_look_at",
+            ),
         ]
 
 

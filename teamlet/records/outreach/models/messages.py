@@ -113,7 +113,7 @@ class Message(models.Model):
     address_key = models.CharField(max_length=240, blank=True)
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="+", db_index=False)
     #: It goes to this person of the family at their own number, not to the patient (``HelperConsent``).
-    to_helper = models.ForeignKey(Helper, models.PROTECT, null=True, related_name="+", db_index=False)
+    to_helper = models.ForeignKey(Helper, models.SET_NULL, null=True, related_name="+", db_index=False)
     #: As of release: another patient of the practice has the same number or address.
     is_shared = models.BooleanField(default=False)
     send_after = models.DateTimeField()
