@@ -215,6 +215,31 @@ class PlanChange(models.Model):
     at = models.DateTimeField()
 
 
+class Tick(models.Model):
+    """A day on which the step was done, as somebody marked it on the patient's own page.  Mutable in ``taken_back_at``.
+
+    Marked again after it was taken back is another row.
+    """
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="ticks")
+    #: The wording that stood on the page.
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="+")
+    oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
+    day = models.DateField()
+    #: Who marked it, when it was not the patient, and how they belong together.
+    author_name = models.CharField(max_length=120, blank=True)
+    relation = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "day"], condition=Q(taken_back_at__isnull=True), name="a_day_is_marked_once"
+            )
+        ]
+
+
 class CautionReview(models.Model):
     """What a licensed person decided about a caution that a plan version met.  Immutable."""
 

@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     BOOK_HELP = "book_help"
     REPLY = "reply"
     SPECIALIST_VISIT = "specialist_visit"
+    BACK_ON_TRACK = "back_on_track"
 
 
 class TaskState(StrEnum):
@@ -105,6 +106,7 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.BOOK_HELP: N_("Book an interpreter or a relay operator"),
     TaskKind.REPLY: N_("Answer a patient’s reply"),
     TaskKind.SPECIALIST_VISIT: N_("Ask how the visit to a specialist went"),
+    TaskKind.BACK_ON_TRACK: N_("Talk about getting back on track"),
 }
 
 TASK_STATE_LABELS: dict[TaskState, str] = {

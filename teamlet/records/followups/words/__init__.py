@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teamlet.records.followups.words import bookings, contacts
+from teamlet.records.followups.words import batches, bookings, contacts, own_page, registry
 from teamlet.records.followups.words.bookings import (
     BOOKING_STATE_LABELS,
     BOOKING_TRANSITIONS,
@@ -36,9 +36,9 @@ from teamlet.records.followups.words.contacts import (
     UrgencyTier,
 )
 
-REASONS: dict[str, str] = {**contacts.REASONS, **bookings.REASONS}
-EVENTS: dict[str, str] = {**contacts.EVENTS, **bookings.EVENTS}
-VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**contacts.VALUES, **bookings.VALUES}
+REASONS: dict[str, str] = {**contacts.REASONS, **bookings.REASONS, **own_page.REASONS, **batches.REASONS, **registry.REASONS}
+EVENTS: dict[str, str] = {**contacts.EVENTS, **bookings.EVENTS, **own_page.EVENTS, **batches.EVENTS, **registry.EVENTS}
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**contacts.VALUES, **bookings.VALUES, **own_page.VALUES, **batches.VALUES, **registry.VALUES}
 
 __all__ = [
     "ATTEMPT_RESULT_LABELS",
