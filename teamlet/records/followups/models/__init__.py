@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamlet.records.followups.models.batches import Batch, BatchMember
+from teamlet.records.followups.models.batches import BatchMember, MessageBatch
 from teamlet.records.followups.models.bookings import Booking, BookingChange
 from teamlet.records.followups.models.contacts import (
     Attempt,
@@ -21,7 +21,7 @@ from teamlet.records.followups.models.specialists import SpecialistVisit
 
 __all__ = [
     "Attempt",
-    "Batch",
+    "MessageBatch",
     "BatchMember",
     "Booking",
     "BookingChange",
