@@ -108,6 +108,29 @@ class ReadingFrom(StrEnum):
     IMPORTED = "imported"
 
 
+class TargetMeasure(StrEnum):
+    """What a patient may have an own target of."""
+
+    HBA1C = "hba1c"
+    SYSTOLIC = "systolic"
+    DIASTOLIC = "diastolic"
+    PHQ9 = "phq9"
+    WEIGHT = "weight"
+
+
+class WhyOwnTarget(StrEnum):
+    """Why a patient's target is not the usual one."""
+
+    PATIENT_WISH = "patient_wish"
+    LOW_VALUES = "low_values"
+    FRAILTY = "frailty"
+    OTHER_ILLNESS = "other_illness"
+    PREGNANCY = "pregnancy"
+    NEWLY_FOUND = "newly_found"
+    STEP_BY_STEP = "step_by_step"
+    SPECIALIST = "specialist"
+
+
 class Likeness(StrEnum):
     """How easily two patients may be taken for each other."""
 
@@ -128,6 +151,25 @@ SEX_LABELS: dict[Sex, str] = {
     Sex.MALE: N_("Male"),
     Sex.OTHER: N_("Other"),
     Sex.UNKNOWN: N_("Not known"),
+}
+
+TARGET_MEASURE_LABELS: dict[TargetMeasure, str] = {
+    TargetMeasure.HBA1C: N_("HbA1c"),
+    TargetMeasure.SYSTOLIC: N_("Systolic blood pressure"),
+    TargetMeasure.DIASTOLIC: N_("Diastolic blood pressure"),
+    TargetMeasure.PHQ9: N_("PHQ-9 score"),
+    TargetMeasure.WEIGHT: N_("Weight"),
+}
+
+WHY_OWN_TARGET_LABELS: dict[WhyOwnTarget, str] = {
+    WhyOwnTarget.PATIENT_WISH: N_("The patient wants it so"),
+    WhyOwnTarget.LOW_VALUES: N_("Low values are a danger"),
+    WhyOwnTarget.FRAILTY: N_("Age or frailty"),
+    WhyOwnTarget.OTHER_ILLNESS: N_("Another illness"),
+    WhyOwnTarget.PREGNANCY: N_("Pregnancy"),
+    WhyOwnTarget.NEWLY_FOUND: N_("Found not long ago, few other illnesses"),
+    WhyOwnTarget.STEP_BY_STEP: N_("One step at a time"),
+    WhyOwnTarget.SPECIALIST: N_("A specialist asked for it"),
 }
 
 SENSITIVITY_LABELS: dict[Sensitivity, str] = {
@@ -230,6 +272,14 @@ REASONS: dict[str, str] = {
     "patients.joined_elsewhere": N_(
         "This record is joined to {name}, number {record_number}. Write it there: open the record that is kept."
     ),
+    # own targets
+    "patients.target_needs_licensed": N_("A nurse, clinician or behavioral health person sets a patient's own target."),
+    "patients.target_unknown": N_("Choose what the target is of."),
+    "patients.target_out_of_range": N_("Choose a number from {low} to {high} {unit}."),
+    "patients.target_why_missing": N_("Say why this patient has a target of their own."),
+    "patients.target_may_set": N_("This target may be set."),
+    "patients.target_same": N_("This is the target already."),
+    "patients.target_none": N_("There is no own target to take back."),
     "patients.not_merged": N_("This record is not joined to another."),
     # age
     "patients.entry_by_anybody": N_("The patient is {age} years old and may answer alone."),
@@ -258,5 +308,9 @@ EVENTS: dict[str, str] = {
     "patients.record_wish": N_("Recorded a wish for help."),
     "patients.set_lists_wish": N_("Said whether the patient wants to be on lists."),
     "patients.put_in_force": N_("Put the rules of a population in force."),
+    "patients.read_targets": N_("Read the patient's own targets."),
+    "patients.set_target": N_("Set a patient's own target."),
+    "patients.end_target": N_("Went back to the usual target."),
+    "patients.undo_target": N_("Undid a patient's own target."),
     "patients.store_batch": N_("Stored records of patients."),
 }

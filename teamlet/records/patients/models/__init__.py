@@ -11,7 +11,7 @@ from teamlet.records.patients.models.people import (
     Patient,
     Practitioner,
 )
-from teamlet.records.patients.models.populations import HelpWish, PopulationCheck, PopulationMember
+from teamlet.records.patients.models.populations import HelpWish, ListCheck, PopulationCheck, PopulationMember, SupportCheck
 from teamlet.records.patients.models.record import (
     CareTeamMember,
     Condition,
@@ -22,6 +22,7 @@ from teamlet.records.patients.models.record import (
     RecordTarget,
     SourcedRow,
 )
+from teamlet.records.patients.models.targets import PatientTarget
 
 __all__ = [
     "CareTeamMember",
@@ -29,12 +30,14 @@ __all__ = [
     "ContactPoint",
     "Encounter",
     "HelpWish",
+    "ListCheck",
     "Helper",
     "Identifier",
     "Medicine",
     "NameGram",
     "Organization",
     "Patient",
+    "PatientTarget",
     "PopulationCheck",
     "PopulationMember",
     "Practitioner",
@@ -42,4 +45,5 @@ __all__ = [
     "RecordPlan",
     "RecordTarget",
     "SourcedRow",
+    "SupportCheck",
 ]

@@ -60,6 +60,24 @@ class PopulationCheck(models.Model):
     mark = models.CharField(max_length=16)
 
 
+class SupportCheck(models.Model):
+    """A patient whose level of need and slips the worker looks at again; then it removes the row.  Mutable."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    patient = models.OneToOneField(Patient, models.CASCADE, related_name="+")
+    #: Of the last change: only a mark that nobody renewed meanwhile is removed.
+    mark = models.CharField(max_length=16)
+
+
+class ListCheck(models.Model):
+    """A patient of whom something changed that records above list: the worker writes their line anew.  Mutable."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    patient = models.OneToOneField(Patient, models.CASCADE, related_name="+")
+    #: Of the last change: only a mark that nobody renewed meanwhile is removed.
+    mark = models.CharField(max_length=16)
+
+
 class HelpWish(models.Model):
     """What a patient answered when asked whether help with a topic is wanted; the newest counts.  Immutable."""
 
