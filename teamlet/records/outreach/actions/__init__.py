@@ -17,6 +17,7 @@ from teamlet.records.outreach.actions.messages import (
     release_approved,
     release_message,
 )
+from teamlet.records.outreach.actions.receipts import record_receipt
 from teamlet.records.outreach.actions.sending import (
     Claimed,
     Recorded,
@@ -43,6 +44,7 @@ __all__ = [
     "hold_restored",
     "read_stops_again",
     "record_outcomes",
+    "record_receipt",
     "release_approved",
     "release_everything",
     "release_held",

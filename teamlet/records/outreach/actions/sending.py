@@ -17,6 +17,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.jobs.hold import installation
 from teamlet.ground.reasons import Reason
+from teamlet.records.outreach.actions.stops import stop_address
 from teamlet.records.outreach.models import Delivery, Message
 from teamlet.records.outreach.queries.eligibility import Judge
 from teamlet.records.outreach.queries.messages import CutOff, is_held_by_practice
@@ -24,13 +25,15 @@ from teamlet.records.outreach.rules.outcomes import (
     Accepted,
     Answer,
     Following,
+    OptedOut,
     Rejected,
+    Unfit,
     Unknown,
     ask_again_after,
     what_follows,
 )
 from teamlet.records.outreach.rules.words import Moment
-from teamlet.records.outreach.words import Channel, MaySend, MessageState, Outcome
+from teamlet.records.outreach.words import Channel, MaySend, MessageState, Outcome, StopSource
 from teamlet.records.patients.actions.people import mark_contact_point
 from teamlet.records.practice.models import Practice
 from teamlet.records.tasks.actions import open_task
@@ -172,7 +175,7 @@ def record_outcomes(
 
     ``can_ask``: whether this provider can be asked later about what is not clear, ``quiet`` seconds from now at the
     earliest.  Every answer leaves a line in the message's history, a late one too.  A permanent refusal switches the
-    contact point off and opens a task.
+    contact point off and opens a task; an address that told the provider to stop is stopped here too.
     """
     recorded = Recorded()
     rows = {
@@ -183,17 +186,23 @@ def record_outcomes(
         if row.practice_id == practice.pk
     }
     sent: list[int] = []
-    deliveries, moved = [], []
+    deliveries, moved, told_to_stop = [], [], []
     for each in said:
         row = rows[each.pk]
-        is_late = row.fence != each.fence or row.state != MessageState.SENDING
+        # The provider may have said more by itself while this worker still had the message in its hands.
+        is_known = row.state in {MessageState.SENT, MessageState.REJECTED} and isinstance(each.answer, Accepted)
+        is_late = row.fence != each.fence or not (row.state == MessageState.SENDING or is_known)
         following = what_follows(each.answer, tries=row.tries, can_ask=can_ask, quiet=quiet)
         if following.outcome is not None:
             deliveries.append(_line(row, each.answer, following.outcome, provider, each.fence, at, is_late=is_late))
+        if isinstance(each.answer, OptedOut):
+            told_to_stop.append(row)
         if is_late:
             recorded.late.append(row.pk)
             continue
         recorded.states[following.state] += 1
+        if is_known:
+            continue
         if following.state is MessageState.SENT:
             sent.append(row.pk)
             continue
@@ -207,7 +216,9 @@ def record_outcomes(
     Delivery.objects.bulk_create(deliveries)
     for row in moved:
         if row.state == MessageState.REJECTED:
-            _switch_off(row, at, by)
+            switch_off(row, at, by)
+    for row in told_to_stop:
+        _stop_too(row, practice, at, by)
     audit(practice, provider=provider, late=len(recorded.late), **_counted(recorded.states))
     return recorded
 
@@ -260,14 +271,21 @@ def _line(
         reference=row.reference,
         provider_reference=answer.provider_reference[:120] if isinstance(answer, Accepted) else "",
         outcome=outcome,
-        code=answer.code[:80] if isinstance(answer, Rejected | Unknown) else "",
+        code=answer.code[:80] if isinstance(answer, Rejected | Unfit | OptedOut | Unknown) else "",
         was_late=is_late,
         at=at,
         by_id=by.user_id if by is not None else None,
     )
 
 
-def _switch_off(row: Message, at: datetime, by: Principal) -> None:
+def _stop_too(row: Message, practice: Practice, at: datetime, by: Principal) -> None:
+    """Stop an address that told the provider to stop."""
+    stop_address(
+        practice=practice, channel=Channel(row.channel), address=row.address, source=StopSource.REPLY, at=at, by=by
+    )
+
+
+def switch_off(row: Message, at: datetime, by: Principal) -> None:
     """Mark the address as wrong and ask somebody to correct it; once for each contact point."""
     point = row.point
     if point is None or not point.works:
@@ -366,6 +384,8 @@ def settle_unknown(
         row.state, row.state_reason = MessageState.HELD, Reason("outreach.restored").as_dict()
     row.save(update_fields=[*_MOVED, "asks"])
     if row.state == MessageState.REJECTED:
-        _switch_off(row, at, by)
+        switch_off(row, at, by)
+    if isinstance(answer, OptedOut):
+        _stop_too(row, row.practice, at, by)
     audit(row, patient=row.patient, to=row.state)
     return MessageState(row.state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.outreach.words import MessageState, Outcome
@@ -22,16 +23,41 @@ class Accepted:
     provider_reference: str = ""
 
 
+class Scope(StrEnum):
+    """What a refusal says something about."""
+
+    #: The provider takes nothing just now: it is left alone for a while.
+    PROVIDER = "provider"
+    #: This message or its address; the next one may go at once.
+    MESSAGE = "message"
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """The provider certainly did not take it.
 
-    ``is_permanent``: the address does not work.  Otherwise it is busy, and ``retry_after`` seconds were asked for.
+    ``is_permanent``: the address does not work.  Otherwise it is tried again, ``retry_after`` seconds later when so
+    many were asked for; ``scope`` says whether the messages behind it have to wait too.
     """
 
     code: str
     is_permanent: bool
     retry_after: float | None = None
+    scope: Scope = Scope.PROVIDER
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """The provider certainly did not take it and never will as it is, though the address works: a person looks."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """The provider certainly did not take it: whoever has the address told the provider to stop."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +90,7 @@ class Stopped:
     on: str
 
 
-Answer = Accepted | Rejected | Unknown | NotThere | CannotAsk | NotBegun | Stopped
+Answer = Accepted | Rejected | Unfit | OptedOut | Unknown | NotThere | CannotAsk | NotBegun | Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,11 @@ def what_follows(answer: Answer, *, tries: int, can_ask: bool, quiet: float = 0.
             return _now(MessageState.REJECTED, Reason("outreach.not_accepted", {"code": code}), Outcome.REJECTED)
         case Rejected(code=code, retry_after=asked_for):
             return _later(Reason("outreach.put_off", {"code": code}), Outcome.PUT_OFF, tries, code, asked_for)
+        case Unfit(code=code):
+            return _now(MessageState.HELD, Reason("outreach.not_as_it_is", {"code": code}), Outcome.REJECTED)
+        case OptedOut(code=code):
+            reason = Reason("outreach.opted_out_at_provider", {"code": code})
+            return _now(MessageState.CANCELLED, reason, Outcome.REJECTED)
         case Unknown(code=code, retry_after=asked_for):
             reason = Reason("outreach.no_clear_answer", {"code": code})
             wait = max(quiet, _bounded(asked_for)) if can_ask else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teamlet.records.outreach.words import letters, messages, replies
+from teamlet.records.outreach.words import letters, messages, receipts, replies
 from teamlet.records.outreach.words.messages import (
     CHANNEL_LABELS,
     CONSENT_HOW_LABELS,
@@ -27,8 +27,8 @@ from teamlet.records.outreach.words.messages import (
     StopSource,
 )
 
-REASONS: dict[str, str] = {**messages.REASONS, **letters.REASONS, **replies.REASONS}
-EVENTS: dict[str, str] = {**messages.EVENTS, **letters.EVENTS, **replies.EVENTS}
+REASONS: dict[str, str] = {**messages.REASONS, **letters.REASONS, **receipts.REASONS, **replies.REASONS}
+EVENTS: dict[str, str] = {**messages.EVENTS, **letters.EVENTS, **receipts.EVENTS, **replies.EVENTS}
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**messages.VALUES, **letters.VALUES, **replies.VALUES}
 
 __all__ = [

@@ -83,6 +83,12 @@ class Outcome(StrEnum):
     #: A person decided that it counts as sent, or that it goes out once more.
     TREATED_AS_SENT = "treated_as_sent"
     SENT_AGAIN = "sent_again"
+    #: The provider said later: it has it, it arrived, it did not arrive (for now; never), somebody complained of it.
+    ON_ITS_WAY = "on_its_way"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    NEVER = "never"
+    COMPLAINT = "complaint"
 
 
 class StopSource(StrEnum):
@@ -98,7 +104,15 @@ class StopSource(StrEnum):
 #: What may follow on what.
 MESSAGE_TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.DRAFT: frozenset({MessageState.QUEUED, MessageState.CANCELLED}),
-    MessageState.QUEUED: frozenset({MessageState.SENDING, MessageState.HELD, MessageState.CANCELLED}),
+    MessageState.QUEUED: frozenset(
+        {
+            MessageState.SENDING,
+            MessageState.HELD,
+            MessageState.CANCELLED,
+            MessageState.SENT,  # the provider says by itself that it has it
+            MessageState.REJECTED,
+        }
+    ),
     MessageState.SENDING: frozenset(
         {
             MessageState.SENT,
@@ -109,10 +123,28 @@ MESSAGE_TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
             MessageState.CANCELLED,  # stopped between claim and sending
         }
     ),
-    MessageState.UNKNOWN: frozenset({MessageState.SENT, MessageState.REJECTED, MessageState.QUEUED, MessageState.HELD}),
-    MessageState.HELD: frozenset({MessageState.QUEUED, MessageState.UNKNOWN, MessageState.CANCELLED}),
-    MessageState.SENT: frozenset(),
-    MessageState.REJECTED: frozenset(),
+    MessageState.UNKNOWN: frozenset(
+        {
+            MessageState.SENT,
+            MessageState.REJECTED,
+            MessageState.QUEUED,
+            MessageState.HELD,
+            MessageState.CANCELLED,  # the provider, asked, says that the address told it to stop
+        }
+    ),
+    MessageState.HELD: frozenset(
+        {
+            MessageState.QUEUED,
+            MessageState.UNKNOWN,
+            MessageState.CANCELLED,
+            MessageState.SENT,  # the provider says by itself that it has it
+            MessageState.REJECTED,
+        }
+    ),
+    # The provider took it, and says later that it cannot deliver it.
+    MessageState.SENT: frozenset({MessageState.REJECTED}),
+    # It arrived after all.
+    MessageState.REJECTED: frozenset({MessageState.SENT}),
     MessageState.CANCELLED: frozenset(),
 }
 
@@ -168,6 +200,11 @@ OUTCOME_LABELS: dict[Outcome, str] = {
     Outcome.NOT_THERE: N_("Asked: never arrived"),
     Outcome.TREATED_AS_SENT: N_("Treated as sent"),
     Outcome.SENT_AGAIN: N_("Sent again"),
+    Outcome.ON_ITS_WAY: N_("The provider has it"),
+    Outcome.DELIVERED: N_("Delivered"),
+    Outcome.UNDELIVERED: N_("Not delivered yet"),
+    Outcome.NEVER: N_("Cannot be delivered"),
+    Outcome.COMPLAINT: N_("Complaint"),
 }
 
 STOP_SOURCE_LABELS: dict[StopSource, str] = {
@@ -184,6 +221,8 @@ REASONS: dict[str, str] = {
     "outreach.put_off": N_("The provider is busy or away ({code}); it is tried again."),
     "outreach.given_up": N_("Tried {tries} times; the provider did not take it ({code})."),
     "outreach.not_accepted": N_("The provider does not deliver to this address ({code})."),
+    "outreach.not_as_it_is": N_("The provider does not take this message as it is ({code}); please look."),
+    "outreach.opted_out_at_provider": N_("The number or address told the provider to stop ({code})."),
     "outreach.no_clear_answer": N_("There was no clear answer ({code}); it may have been sent."),
     "outreach.worker_gone": N_("Sending was cut off; it may have been sent."),
     "outreach.never_arrived": N_("The provider was asked and never got it; it is sent again."),
