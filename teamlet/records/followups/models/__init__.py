@@ -21,7 +21,6 @@ from teamlet.records.followups.models.specialists import SpecialistVisit
 
 __all__ = [
     "Attempt",
-    "MessageBatch",
     "BatchMember",
     "Booking",
     "BookingChange",
@@ -29,6 +28,7 @@ __all__ = [
     "ContactAnswer",
     "ContactChange",
     "ContactReport",
+    "MessageBatch",
     "NeedLevel",
     "OwnPageKey",
     "OwnPageLink",

@@ -10,6 +10,7 @@ from teamlet.records.followups.rules.attempts import (
     is_reached,
     next_attempt,
 )
+from teamlet.records.followups.rules.cadence import CADENCES, DEPRESSION_DAYS, MAINTENANCE_DAYS, Cadence
 from teamlet.records.followups.rules.closing import (
     ClosingFacts,
     may_close,
@@ -20,20 +21,26 @@ from teamlet.records.followups.rules.dates import (
     ContactProposal,
     contact_date,
     due_state,
+    first_contact_days,
     next_after_contact,
     odd_day,
 )
 from teamlet.records.followups.rules.order import ListRow, list_order, order_key, risk_rank
 
 __all__ = [
+    "CADENCES",
+    "DEPRESSION_DAYS",
+    "MAINTENANCE_DAYS",
     "Attempt",
     "AttemptPlan",
+    "Cadence",
     "ClosingFacts",
     "ContactProposal",
     "ListRow",
     "contact_date",
     "day_part",
     "due_state",
+    "first_contact_days",
     "is_reached",
     "list_order",
     "may_close",

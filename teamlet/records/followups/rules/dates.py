@@ -13,7 +13,9 @@ from datetime import date, timedelta
 
 from teamlet.ground.days import MONDAY_TO_FRIDAY, nearest_working_day, works
 from teamlet.ground.reasons import Decision, Reason
+from teamlet.records.followups.rules.cadence import CADENCES, DEPRESSION_DAYS, days_after_contact
 from teamlet.records.followups.words import ContactDate, DueState
+from teamlet.records.followups.words.needs import Level
 from teamlet.records.plans.words import PlanOutcome
 
 FIRST_DAY, USUAL_DAY, LAST_DAY = 10, 12, 14
@@ -182,8 +184,35 @@ def due_state(on: date, due: date, window_end: date) -> Decision[DueState]:
     return Decision(DueState.UPCOMING, (Reason("followups.upcoming", values),))
 
 
-#: Days to the next contact by level of need: when it needs company, and when it goes well.
-_EVERY_DAYS = {2: (14, 28), 3: (7, 14), 4: (7, 7)}
+def first_contact_days(
+    made_on: date,
+    level: Level,
+    *,
+    depression_treatment_is_new: bool = False,
+    working_days: Container[int] = MONDAY_TO_FRIDAY,
+    holidays: Container[date] = frozenset(),
+) -> int | None:
+    """Return inside how many days the first contact after a plan must lie; None = the usual window of the practice.
+
+    Intensive: inside 7 days.  Close support: on one of the next two working days.  A new antidepressant or a new plan
+    about depression: inside 7 days whatever the level (experience.md section 5.9).
+    """
+    cadence = CADENCES[level]
+    days = cadence.first_days[1]
+    if cadence.working_days:
+        days = _after_working_days(made_on, days, working_days, holidays)
+    elif level.number < Level.INTENSIVE.number:
+        return DEPRESSION_DAYS if depression_treatment_is_new else None
+    return min(days, DEPRESSION_DAYS) if depression_treatment_is_new else days
+
+
+def _after_working_days(made_on: date, many: int, working_days: Container[int], holidays: Container[date]) -> int:
+    """Return the days up to the ``many``-th working day after ``made_on``; ``many`` where none is found in 30 days."""
+    for days in range(1, 31):
+        many -= works(made_on + timedelta(days=days), working_days, holidays)
+        if many == 0:
+            return days
+    return many
 
 
 def next_after_contact(
@@ -203,35 +232,28 @@ def next_after_contact(
 ) -> ContactProposal:
     """Propose the contact after a contact; there is always one.
 
-    ``level`` is the patient's level of need, 1 (self-directed) to 4 (close support).  Intervals
-    follow the stepped contact plan: level 1 every 90 days; level 2 every 2-4 weeks until two
-    successes in a row, then 90 days; level 3 weekly four times, then every 2 weeks; level 4
-    weekly.  A new step is asked about in days 10-14, in 7 days from level 3 up; low how-sure or a
+    ``level`` is the patient's level of need in force, 1 (self-directed) to 4 (close support); the intervals are those
+    of ``cadence.CADENCES``.  A new step is asked about in days 10-14, in 7 days from level 3 up; low how-sure or a
     step not started yet brings the contact forward.  ``successes_in_a_row`` includes this contact.
     """
     if not 1 <= level <= 4:
         raise ValueError("levels of need go from 1 to 4")
     if depression_treatment_is_new:
-        return _within_named(contact_on, 7, "followups.next_depression", working_days, holidays)
+        return _within_named(contact_on, DEPRESSION_DAYS, "followups.next_depression", working_days, holidays)
     if new_step and level <= 2:
         plain = contact_date(contact_on, start_on=start_on, working_days=working_days, holidays=holidays)
         date_text = plain.on.isoformat() if plain.on else ""
         reasons = (Reason("followups.next_new_step", {"date": date_text}), *plain.decision.reasons)
         return ContactProposal(Decision(plain.decision.status, reasons), plain.on, plain.window_start, plain.window_end)
-    if level >= 3:
-        often = new_step or level == 4 or contacts_so_far < 4
-        return _within_named(
-            contact_on, _EVERY_DAYS[level][0 if often else 1], "followups.next_weekly", working_days, holidays
-        )
-    went_well = outcome in (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY)
     unsure = confidence is not None and confidence < threshold
-    if unsure or outcome in (PlanOutcome.NOT_STARTED, PlanOutcome.PARTLY):
-        return _within_named(contact_on, 14, "followups.next_soon", working_days, holidays)
-    if level == 1 or (went_well and successes_in_a_row >= 2):
-        return _within_named(contact_on, 90, "followups.next_light", working_days, holidays)
-    return _within_named(
-        contact_on, _EVERY_DAYS[2][1 if went_well else 0], "followups.next_guided", working_days, holidays
+    days, code = days_after_contact(
+        Level(str(level)),
+        needs_company=unsure or outcome in (PlanOutcome.NOT_STARTED, PlanOutcome.PARTLY),
+        went_well=outcome in (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY),
+        contacts_so_far=0 if new_step else contacts_so_far,
+        successes_in_a_row=successes_in_a_row,
     )
+    return _within_named(contact_on, days, code, working_days, holidays)
 
 
 def _within_named(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teamlet.records.followups.words import batches, bookings, contacts, own_page, registry
+from teamlet.records.followups.words import (
+    batches,
+    bookings,
+    contacts,
+    needs,
+    own_page,
+    registry,
+    replies,
+    slips,
+    vanished,
+)
 from teamlet.records.followups.words.bookings import (
     BOOKING_STATE_LABELS,
     BOOKING_TRANSITIONS,
@@ -36,9 +46,13 @@ from teamlet.records.followups.words.contacts import (
     UrgencyTier,
 )
 
-REASONS: dict[str, str] = {**contacts.REASONS, **bookings.REASONS, **own_page.REASONS, **batches.REASONS, **registry.REASONS}
-EVENTS: dict[str, str] = {**contacts.EVENTS, **bookings.EVENTS, **own_page.EVENTS, **batches.EVENTS, **registry.EVENTS}
-VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**contacts.VALUES, **bookings.VALUES, **own_page.VALUES, **batches.VALUES, **registry.VALUES}
+_MATTERS = (batches, bookings, contacts, needs, own_page, registry, replies, slips, vanished)
+
+REASONS: dict[str, str] = {code: words for matter in _MATTERS for code, words in matter.REASONS.items()}
+EVENTS: dict[str, str] = {name: words for matter in _MATTERS for name, words in matter.EVENTS.items()}
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    code: values for matter in _MATTERS for code, values in matter.VALUES.items()
+}
 
 __all__ = [
     "ATTEMPT_RESULT_LABELS",

@@ -103,6 +103,7 @@ WHY_ANOTHER_LEVEL_LABELS: dict[WhyAnotherLevel, str] = {
 REASONS: dict[str, str] = {
     "followups.need_input": N_("{input}."),
     "followups.need_input_value": N_("{input}: {value}."),
+    "followups.need_input_day": N_("{input}, on {day}."),
     "followups.need_nothing_known": N_("Nothing known asks for closer support."),
     "followups.need_by_hand": N_("Set by the team: {why}. Look at it again by {date}."),
     "followups.need_by_hand_over": N_("The day to look at the level again was {date}."),
@@ -129,6 +130,7 @@ EVENTS: dict[str, str] = {
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "followups.need_input": {"input": NEED_INPUT_LABELS},
     "followups.need_input_value": {"input": NEED_INPUT_LABELS},
+    "followups.need_input_day": {"input": NEED_INPUT_LABELS},
     "followups.need_by_hand": {"why": WHY_ANOTHER_LEVEL_LABELS},
     "followups.need_inputs_higher": {"level": LEVEL_LABELS},
 }

@@ -96,92 +96,6 @@ SECRET_LABELS: dict[Secret, str] = {
 }
 
 
-class Level(StrEnum):
-    """How closely somebody is kept company; ``number`` is 1 to 4."""
-
-    SELF_DIRECTED = "1"
-    GUIDED = "2"
-    INTENSIVE = "3"
-    CLOSE_SUPPORT = "4"
-
-    @property
-    def number(self) -> int:
-        """The level as contacts and lists know it."""
-        return int(self.value)
-
-
-class NeedInput(StrEnum):
-    """What a level of need rests on.  Neither who pays nor race is among them."""
-
-    HOSPITAL_NOW = "hospital_now"
-    CRISIS = "crisis"
-    SOCIAL_INSTABILITY = "social_instability"
-    UNCONTROLLED = "uncontrolled"
-    SEVERAL_CONDITIONS = "several_conditions"
-    HOSPITAL_BEFORE = "hospital_before"
-    MOOD = "mood"
-    GENERAL_HEALTH = "general_health"
-    HEALTH_CONFIDENCE = "health_confidence"
-    SOCIAL_NEED = "social_need"
-    LANGUAGE_OR_READING = "language_or_reading"
-    NEW_TREATMENT = "new_treatment"
-    HOW_SURE = "how_sure"
-    MISSED_CONTACTS = "missed_contacts"
-
-
-class InputState(StrEnum):
-    """Whether an input is there."""
-
-    PRESENT = "present"
-    NOT_PRESENT = "not_present"
-    NOT_KNOWN = "not_known"
-
-
-class WhyAnotherLevel(StrEnum):
-    """Why the team sets another level than the inputs give."""
-
-    PATIENT_WISH = "patient_wish"
-    KNOWN_TO_TEAM = "known_to_team"
-    FAMILY_SUPPORT = "family_support"
-    OTHER_PROGRAM = "other_program"
-    CHANGE_COMING = "change_coming"
-    RECORD_WRONG = "record_wrong"
-
-
-LEVEL_LABELS: dict[Level, str] = {
-    Level.SELF_DIRECTED: N_("On their own"),
-    Level.GUIDED: N_("Guided"),
-    Level.INTENSIVE: N_("Intensive"),
-    Level.CLOSE_SUPPORT: N_("Close support"),
-}
-
-NEED_INPUT_LABELS: dict[NeedInput, str] = {
-    NeedInput.HOSPITAL_NOW: N_("hospital or emergency visit in the last 30 days"),
-    NeedInput.CRISIS: N_("a crisis is open"),
-    NeedInput.SOCIAL_INSTABILITY: N_("no safe or steady place to live"),
-    NeedInput.UNCONTROLLED: N_("a condition out of the patient's own range"),
-    NeedInput.SEVERAL_CONDITIONS: N_("three or more long-term conditions"),
-    NeedInput.HOSPITAL_BEFORE: N_("hospital or emergency visit in the last six months"),
-    NeedInput.MOOD: N_("low mood or high distress"),
-    NeedInput.GENERAL_HEALTH: N_("general health fair or poor"),
-    NeedInput.HEALTH_CONFIDENCE: N_("little trust in managing own health"),
-    NeedInput.SOCIAL_NEED: N_("a social need that is not met"),
-    NeedInput.LANGUAGE_OR_READING: N_("language or reading without support"),
-    NeedInput.NEW_TREATMENT: N_("a new treatment that needs care"),
-    NeedInput.HOW_SURE: N_("how sure below 7"),
-    NeedInput.MISSED_CONTACTS: N_("two or more contacts missed: try another way"),
-}
-
-WHY_ANOTHER_LEVEL_LABELS: dict[WhyAnotherLevel, str] = {
-    WhyAnotherLevel.PATIENT_WISH: N_("the patient wants it so"),
-    WhyAnotherLevel.KNOWN_TO_TEAM: N_("the team knows more than the record"),
-    WhyAnotherLevel.FAMILY_SUPPORT: N_("family or friends help enough"),
-    WhyAnotherLevel.OTHER_PROGRAM: N_("another program helps too"),
-    WhyAnotherLevel.CHANGE_COMING: N_("a change is coming"),
-    WhyAnotherLevel.RECORD_WRONG: N_("the record is not right yet"),
-}
-
-
 class Signed(StrEnum):
     """Whether a call from outside is signed by who it says."""
 
@@ -227,23 +141,6 @@ REASONS: dict[str, str] = {
     "outreach.signature_missing": N_("There is no signature."),
     "outreach.signature_unreadable": N_("The signature cannot be read."),
     "outreach.signature_no_secret": N_("No secret of the provider is set up."),
-    # levels of need
-    "outreach.need_nothing_known": N_("No input that asks for more company is known."),
-    "outreach.need_input": N_("Input: {input}."),
-    "outreach.need_input_value": N_("Input: {input} ({value})."),
-    "outreach.need_by_hand": N_("Set by the team until {date}: {why}."),
-    "outreach.need_by_hand_over": N_("What the team had set ended on {date}."),
-    "outreach.need_inputs_higher": N_("The inputs give a higher level: {level}."),
-    "outreach.need_level_unknown": N_("Levels go from 1 to 4."),
-    "outreach.need_why_missing": N_("Say why the team sets another level."),
-    "outreach.need_until": N_("Choose a day inside the next {days} days on which to look at it again."),
-    "outreach.need_may_set": N_("This level may be set."),
-    "outreach.cadence_first": N_("The first contact lies in days {first} to {last}."),
-    "outreach.cadence_every": N_("The next contact lies inside {days} days."),
-    "outreach.cadence_maintenance": N_(
-        "{times} times in a row it went well; a light contact every {days} days keeps it up."
-    ),
-    "outreach.cadence_depression": N_("A new treatment for depression: the next contact lies inside {days} days."),
     # the words of a message
     "outreach.words_usable": N_("These words can be sent."),
     "outreach.words_private": N_("“{words}” tells others about health; leave it out."),
@@ -289,10 +186,6 @@ VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "outreach.no_consent": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
     "outreach.consent_withdrawn": {"purpose": PURPOSE_LABELS, "channel": CHANNEL_LABELS},
     "outreach.address_not_allowed": {"why": NOT_FOR_TEXTS_LABELS},
-    "outreach.need_input": {"input": NEED_INPUT_LABELS},
-    "outreach.need_input_value": {"input": NEED_INPUT_LABELS},
-    "outreach.need_by_hand": {"why": WHY_ANOTHER_LEVEL_LABELS},
-    "outreach.need_inputs_higher": {"level": LEVEL_LABELS},
     "outreach.words_secret": {"what": SECRET_LABELS},
     "outreach.not_this_way": {"channel": CHANNEL_LABELS},
 }

@@ -11,7 +11,13 @@ from teamlet.records.patients.models.people import (
     Patient,
     Practitioner,
 )
-from teamlet.records.patients.models.populations import HelpWish, ListCheck, PopulationCheck, PopulationMember, SupportCheck
+from teamlet.records.patients.models.populations import (
+    HelpWish,
+    ListCheck,
+    PopulationCheck,
+    PopulationMember,
+    SupportCheck,
+)
 from teamlet.records.patients.models.record import (
     CareTeamMember,
     Condition,
@@ -30,9 +36,9 @@ __all__ = [
     "ContactPoint",
     "Encounter",
     "HelpWish",
-    "ListCheck",
     "Helper",
     "Identifier",
+    "ListCheck",
     "Medicine",
     "NameGram",
     "Organization",

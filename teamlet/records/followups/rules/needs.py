@@ -1,4 +1,4 @@
-"""Levels of need: how closely somebody is kept company, from what, and how often.
+"""Levels of need: how closely somebody is kept company, and from what.
 
 A plain list of inputs, each shown with what is known; no points, no score, nothing learned.  The stepped plan
 is a product default without validation, so the team may set another level with a reason.  Who pays and what
@@ -11,19 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from teamlet.ground.access.roles import Role
 from teamlet.ground.reasons import Decision, Reason
-from teamlet.records.outreach.rules.words import InputState, Level, NeedInput, Usable, WhyAnotherLevel
-from teamlet.records.outreach.words import Channel
+from teamlet.records.followups.words.contacts import Permission
+from teamlet.records.followups.words.needs import InputState, Level, NeedInput, WhyAnotherLevel
 
 CHRONIC_FROM = 3
 PHQ9_FROM = 10
 HEALTH_CONFIDENCE_TO = 4
 SELF_EFFICACY_BELOW = 5
 MISSED_FROM = 2
-SUCCESSES = 2
-MAINTENANCE_DAYS = 90
-DEPRESSION_DAYS = 7
 #: A hospital stay or emergency visit counts as a risk for six months, as an event for one.
 RISK_DAYS, EVENT_DAYS = 183, 30
 #: A level set by hand is looked at again after this many days at the latest.
@@ -35,8 +31,9 @@ class NeedFacts:
     """What is known; ``None`` = not known, which never counts as a risk and is never taken as *no*.
 
     ``uncontrolled``: conditions out of range against the patient's own targets.  ``confidence``: how sure of the
-    present step, 0-10.  ``health_confidence`` 0-10, ``self_efficacy`` 1-10.  ``new_treatment``: new insulin,
-    anticoagulant, or discharge for heart failure.  ``social_instability``: no safe or steady place to live.
+    present step, 0-10, and ``sure_from`` the number from which that is enough.  ``health_confidence`` 0-10,
+    ``self_efficacy`` 1-10.  ``new_treatment``: new insulin, anticoagulant, or discharge for heart failure.
+    ``social_instability``: no safe or steady place to live.
     """
 
     uncontrolled: tuple[str, ...] | None = None
@@ -52,6 +49,7 @@ class NeedFacts:
     language_or_reading_without_support: bool | None = None
     new_treatment: bool | None = None
     confidence: int | None = None
+    sure_from: int = 7
     crisis_open: bool | None = None
     social_instability: bool | None = None
     missed_contacts: int = 0
@@ -60,11 +58,22 @@ class NeedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as it is shown: present, not present, or not known, with the fact behind it."""
+    """One input as it is kept and shown: present, not present, or not known, with the value or day behind it."""
 
     code: NeedInput
     state: InputState
-    reason: Reason
+    value: str = ""
+    day: date | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """The input as a sentence."""
+        values: dict[str, object] = {"input": self.code.value}
+        if self.day is not None:
+            return Reason("followups.need_input_day", values | {"day": self.day.isoformat()})
+        if self.value:
+            return Reason("followups.need_input_value", values | {"value": self.value})
+        return Reason("followups.need_input", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,36 +105,6 @@ class Need:
         return self.decision.status
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """How often somebody of one level hears from the team.
-
-    ``first_days``: the first contact lies in these days after the plan or event.  ``often_days`` for the first
-    ``often_times`` contacts, then ``then_days``; ``None`` of them: always ``often_days``.  ``in_person_days``: seen at
-    least that often.  ``working_days``: ``first_days`` are working days.
-    """
-
-    first_days: tuple[int, int]
-    often_days: tuple[int, int]
-    often_times: int | None
-    then_days: int
-    channel: Channel | None
-    owners: tuple[Role, ...]
-    in_person_days: int | None = None
-    working_days: bool = False
-
-
-#: ``channel`` None = a person calls.
-CADENCES: dict[Level, Cadence] = {
-    Level.SELF_DIRECTED: Cadence((10, 14), (90, 90), None, 90, Channel.TEXT, (Role.MEDICAL_ASSISTANT,)),
-    Level.GUIDED: Cadence((10, 14), (14, 28), None, 90, None, (Role.COACH, Role.MEDICAL_ASSISTANT)),
-    Level.INTENSIVE: Cadence((1, 7), (7, 7), 4, 14, None, (Role.COACH, Role.NURSE), in_person_days=90),
-    Level.CLOSE_SUPPORT: Cadence(
-        (1, 2), (7, 7), None, 7, None, (Role.CARE_MANAGER, Role.BEHAVIORAL_HEALTH), working_days=True
-    ),
-}
-
-
 def level_of_need(facts: NeedFacts, *, on: date, by_hand: SetByHand | None = None) -> Need:
     """Return the level of need on ``on``, with everything it rests on.
 
@@ -146,7 +125,7 @@ def level_of_need(facts: NeedFacts, *, on: date, by_hand: SetByHand | None = Non
         level, because = Level.GUIDED, risks + unsure
     else:
         level, because = Level.SELF_DIRECTED, []
-    reasons = tuple(each.reason for each in because) or (Reason("outreach.need_nothing_known"),)
+    reasons = tuple(each.reason for each in because) or (Reason("followups.need_nothing_known"),)
     decision = Decision(level, reasons)
     if by_hand is not None:
         decision = _by_hand(by_hand, decision, on)
@@ -155,46 +134,18 @@ def level_of_need(facts: NeedFacts, *, on: date, by_hand: SetByHand | None = Non
     return Need(decision, level, inputs, missed, may_rest)
 
 
-def may_set_level(level: int, why: str, *, on: date, until: date | None = None) -> Decision[Usable]:
+def may_set_level(level: int, why: str, *, on: date, until: date | None = None) -> Decision[Permission]:
     """Say whether somebody may set this level: 1 to 4, with a reason of the list, for at most 90 days."""
     wrong: list[Reason] = []
     if level not in [each.number for each in Level]:
-        wrong.append(Reason("outreach.need_level_unknown"))
+        wrong.append(Reason("followups.need_level_unknown"))
     if why not in [each.value for each in WhyAnotherLevel]:
-        wrong.append(Reason("outreach.need_why_missing"))
+        wrong.append(Reason("followups.need_why_missing"))
     if until is not None and not on < until <= on + timedelta(days=REVIEW_DAYS):
-        wrong.append(Reason("outreach.need_until", {"days": REVIEW_DAYS}))
+        wrong.append(Reason("followups.need_until", {"days": REVIEW_DAYS}))
     if wrong:
-        return Decision(Usable.NO, tuple(wrong))
-    return Decision(Usable.YES, (Reason("outreach.need_may_set"),))
-
-
-def days_to_next(
-    level: Level,
-    *,
-    contacts_so_far: int,
-    successes_in_a_row: int = 0,
-    depression_treatment_is_new: bool = False,
-    first: bool = False,
-) -> tuple[int, int, Reason]:
-    """Return from which to which day after the last contact (the plan, if ``first``) the next one lies, and why.
-
-    There is always a next one: after two successes in a row levels 1 and 2 go on with a light contact every 90
-    days, because what was won fades without any.  A new treatment for depression brings it inside 7 days.
-    """
-    cadence = CADENCES[level]
-    if depression_treatment_is_new:
-        return 1, DEPRESSION_DAYS, Reason("outreach.cadence_depression", {"days": DEPRESSION_DAYS})
-    if first:
-        low, high = cadence.first_days
-        return low, high, Reason("outreach.cadence_first", {"first": low, "last": high})
-    if level in (Level.SELF_DIRECTED, Level.GUIDED) and successes_in_a_row >= SUCCESSES:
-        values = {"days": MAINTENANCE_DAYS, "times": SUCCESSES}
-        return MAINTENANCE_DAYS, MAINTENANCE_DAYS, Reason("outreach.cadence_maintenance", values)
-    if cadence.often_times is not None and contacts_so_far >= cadence.often_times:
-        return cadence.then_days, cadence.then_days, Reason("outreach.cadence_every", {"days": cadence.then_days})
-    low, high = cadence.often_days
-    return low, high, Reason("outreach.cadence_every", {"days": high})
+        return Decision(Permission.NO, tuple(wrong))
+    return Decision(Permission.YES, (Reason("followups.need_may_set"),))
 
 
 # --- inputs ------------------------------------------------------------------------------------------
@@ -207,32 +158,26 @@ _RISKS = frozenset(NeedInput) - _NO_RISK
 def _inputs(facts: NeedFacts, on: date) -> tuple[Input, ...]:
     since = None if facts.hospital_on is None else (on - facts.hospital_on).days
     known = facts.hospital_known or since is not None
-    worst_mood = facts.distress_high if facts.phq9 is None else facts.phq9 >= PHQ9_FROM or bool(facts.distress_high)
-    confident = _low_confidence(facts)
+    now = since is not None and since <= EVENT_DAYS
+    before = since is not None and EVENT_DAYS < since <= RISK_DAYS
+    low_mood = facts.distress_high if facts.phq9 is None else facts.phq9 >= PHQ9_FROM or bool(facts.distress_high)
+    uncontrolled = None if facts.uncontrolled is None else bool(facts.uncontrolled)
+    several = None if facts.chronic_conditions is None else facts.chronic_conditions >= CHRONIC_FROM
+    unsure = None if facts.confidence is None else facts.confidence < facts.sure_from
     return (
-        _input(NeedInput.HOSPITAL_NOW, (since is not None and since <= EVENT_DAYS) if known else None, since),
+        _input(NeedInput.HOSPITAL_NOW, now if known else None, day=facts.hospital_on),
         _input(NeedInput.CRISIS, facts.crisis_open),
         _input(NeedInput.SOCIAL_INSTABILITY, facts.social_instability),
-        _input(
-            NeedInput.UNCONTROLLED,
-            None if facts.uncontrolled is None else bool(facts.uncontrolled),
-            len(facts.uncontrolled or ()),
-        ),
-        _input(
-            NeedInput.SEVERAL_CONDITIONS,
-            None if facts.chronic_conditions is None else facts.chronic_conditions >= CHRONIC_FROM,
-            facts.chronic_conditions,
-        ),
-        _input(
-            NeedInput.HOSPITAL_BEFORE, (since is not None and EVENT_DAYS < since <= RISK_DAYS) if known else None, since
-        ),
-        _input(NeedInput.MOOD, worst_mood, facts.phq9),
+        _input(NeedInput.UNCONTROLLED, uncontrolled, len(facts.uncontrolled or ())),
+        _input(NeedInput.SEVERAL_CONDITIONS, several, facts.chronic_conditions),
+        _input(NeedInput.HOSPITAL_BEFORE, before if known else None, day=facts.hospital_on),
+        _input(NeedInput.MOOD, low_mood, facts.phq9),
         _input(NeedInput.GENERAL_HEALTH, facts.general_health_fair_or_poor),
-        _input(NeedInput.HEALTH_CONFIDENCE, confident),
+        _input(NeedInput.HEALTH_CONFIDENCE, _low_confidence(facts)),
         _input(NeedInput.SOCIAL_NEED, facts.unmet_social_need),
         _input(NeedInput.LANGUAGE_OR_READING, facts.language_or_reading_without_support),
         _input(NeedInput.NEW_TREATMENT, facts.new_treatment),
-        _input(NeedInput.HOW_SURE, None if facts.confidence is None else facts.confidence < 7, facts.confidence),
+        _input(NeedInput.HOW_SURE, unsure, facts.confidence),
         _input(NeedInput.MISSED_CONTACTS, facts.missed_contacts >= MISSED_FROM, facts.missed_contacts),
     )
 
@@ -249,24 +194,21 @@ def _low_confidence(facts: NeedFacts) -> bool | None:
     return any(known) if known else None
 
 
-def _input(code: NeedInput, present: bool | None, value: object = None) -> Input:
+def _input(code: NeedInput, present: bool | None, value: object = None, *, day: date | None = None) -> Input:
     if present is None:
-        state = InputState.NOT_KNOWN
-    else:
-        state = InputState.PRESENT if present else InputState.NOT_PRESENT
-    values: dict[str, object] = {"input": code.value}
-    if present and value is not None:
-        return Input(code, state, Reason("outreach.need_input_value", values | {"value": value}))
-    return Input(code, state, Reason("outreach.need_input", values))
+        return Input(code, InputState.NOT_KNOWN)
+    if not present:
+        return Input(code, InputState.NOT_PRESENT)
+    return Input(code, InputState.PRESENT, "" if value is None else str(value), day)
 
 
 def _by_hand(by_hand: SetByHand, found: Decision[Level], on: date) -> Decision[Level]:
     until = by_hand.until or by_hand.on + timedelta(days=REVIEW_DAYS)
     if on >= until:
-        reason = Reason("outreach.need_by_hand_over", {"date": until.isoformat()})
+        reason = Reason("followups.need_by_hand_over", {"date": until.isoformat()})
         return Decision(found.status, (*found.reasons, reason))
-    reason = Reason("outreach.need_by_hand", {"why": by_hand.why.value, "date": until.isoformat()})
+    reason = Reason("followups.need_by_hand", {"why": by_hand.why.value, "date": until.isoformat()})
     if by_hand.level.number < found.status.number:
-        higher = Reason("outreach.need_inputs_higher", {"level": found.status.value})
+        higher = Reason("followups.need_inputs_higher", {"level": found.status.value})
         return Decision(by_hand.level, (reason, higher, *found.reasons))
     return Decision(by_hand.level, (reason, *found.reasons))

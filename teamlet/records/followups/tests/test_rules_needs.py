@@ -9,22 +9,20 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from teamlet.records.outreach.rules import levels
-from teamlet.records.outreach.rules.levels import (
-    CADENCES,
+from teamlet.records.followups.rules import needs
+from teamlet.records.followups.rules.cadence import CADENCES, days_after_contact
+from teamlet.records.followups.rules.needs import (
     NeedFacts,
     SetByHand,
-    days_to_next,
     level_of_need,
     may_set_level,
 )
-from teamlet.records.outreach.rules.words import (
+from teamlet.records.followups.words import REASONS, Permission
+from teamlet.records.followups.words.needs import (
     NEED_INPUT_LABELS,
-    REASONS,
     InputState,
     Level,
     NeedInput,
-    Usable,
     WhyAnotherLevel,
 )
 
@@ -116,10 +114,10 @@ NEVER = (
 def test_payer_and_race_are_no_inputs():
     names = [field.name for field in fields(NeedFacts)]
     names += [code.value for code in NeedInput]
-    names += list(inspect.signature(level_of_need).parameters) + list(inspect.signature(days_to_next).parameters)
+    names += list(inspect.signature(level_of_need).parameters) + list(inspect.signature(days_after_contact).parameters)
     words = {part for name in names for part in name.split("_")}
     assert not {word for word in words for never in NEVER if word.startswith(never) and word != "language"}
-    assert "need_input" in inspect.getsource(levels)  # the scan above read the rule that is meant
+    assert "need_input" in inspect.getsource(needs)  # the scan above read the rule that is meant
 
 
 def test_an_input_that_is_not_listed_cannot_be_given():
@@ -135,10 +133,10 @@ def test_an_input_that_is_not_listed_cannot_be_given():
 @pytest.mark.parametrize(
     ("by_hand", "on", "level", "code"),
     [
-        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ON), ON, Level.GUIDED, "outreach.need_by_hand"),
-        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(89)), ON, Level.GUIDED, "outreach.need_by_hand"),
-        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(90)), ON, Level.SELF_DIRECTED, "outreach.need_by_hand_over"),
-        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(9), ON), ON, Level.SELF_DIRECTED, "outreach.need_by_hand_over"),
+        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ON), ON, Level.GUIDED, "followups.need_by_hand"),
+        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(89)), ON, Level.GUIDED, "followups.need_by_hand"),
+        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(90)), ON, Level.SELF_DIRECTED, "followups.need_by_hand_over"),
+        (SetByHand(Level.GUIDED, WhyAnotherLevel.PATIENT_WISH, ago(9), ON), ON, Level.SELF_DIRECTED, "followups.need_by_hand_over"),
     ],
 )  # fmt: skip
 def test_a_level_set_by_hand_holds_until_its_day(by_hand, on, level, code):
@@ -153,59 +151,59 @@ def test_a_lower_level_says_that_the_inputs_give_more():
     need = level_of_need(facts, on=ON, by_hand=SetByHand(Level.GUIDED, WhyAnotherLevel.FAMILY_SUPPORT, ON))
     assert need.level is Level.GUIDED
     assert need.from_inputs is Level.CLOSE_SUPPORT
-    assert "outreach.need_inputs_higher" in {reason.code for reason in need.decision.reasons}
+    assert "followups.need_inputs_higher" in {reason.code for reason in need.decision.reasons}
 
 
 @pytest.mark.parametrize(
     ("level", "why", "until", "codes"),
     [
-        (1, "patient_wish", None, {"outreach.need_may_set"}),
-        (4, "known_to_team", ON + timedelta(days=90), {"outreach.need_may_set"}),
-        (0, "patient_wish", None, {"outreach.need_level_unknown"}),
-        (5, "", None, {"outreach.need_level_unknown", "outreach.need_why_missing"}),
-        (2, "cheaper", None, {"outreach.need_why_missing"}),
-        (2, "patient_wish", ON, {"outreach.need_until"}),
-        (2, "patient_wish", ON + timedelta(days=91), {"outreach.need_until"}),
+        (1, "patient_wish", None, {"followups.need_may_set"}),
+        (4, "known_to_team", ON + timedelta(days=90), {"followups.need_may_set"}),
+        (0, "patient_wish", None, {"followups.need_level_unknown"}),
+        (5, "", None, {"followups.need_level_unknown", "followups.need_why_missing"}),
+        (2, "cheaper", None, {"followups.need_why_missing"}),
+        (2, "patient_wish", ON, {"followups.need_until"}),
+        (2, "patient_wish", ON + timedelta(days=91), {"followups.need_until"}),
     ],
 )
 def test_what_may_be_set(level, why, until, codes):
     decision = may_set_level(level, why, on=ON, until=until)
     assert {reason.code for reason in decision.reasons} == codes
-    assert (decision.status is Usable.YES) == (codes == {"outreach.need_may_set"})
+    assert (decision.status is Permission.YES) == (codes == {"followups.need_may_set"})
 
 
 # --- cadence -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("level", "contacts", "successes", "first", "days"),
+    ("level", "contacts", "successes", "company", "well", "days"),
     [
-        (Level.SELF_DIRECTED, 0, 0, True, (10, 14)),
-        (Level.SELF_DIRECTED, 1, 0, False, (90, 90)),
-        (Level.GUIDED, 0, 0, True, (10, 14)),
-        (Level.GUIDED, 1, 1, False, (14, 28)),
-        (Level.GUIDED, 2, 2, False, (90, 90)),
-        (Level.GUIDED, 3, 0, False, (14, 28)),
-        (Level.INTENSIVE, 0, 0, True, (1, 7)),
-        (Level.INTENSIVE, 3, 3, False, (7, 7)),
-        (Level.INTENSIVE, 4, 0, False, (14, 14)),
-        (Level.CLOSE_SUPPORT, 0, 0, True, (1, 2)),
-        (Level.CLOSE_SUPPORT, 40, 9, False, (7, 7)),
+        (Level.SELF_DIRECTED, 1, 0, False, True, 90),
+        (Level.SELF_DIRECTED, 1, 0, True, False, 14),
+        (Level.GUIDED, 1, 1, False, True, 28),
+        (Level.GUIDED, 1, 0, True, False, 14),
+        (Level.GUIDED, 2, 2, False, True, 90),
+        (Level.GUIDED, 3, 0, False, False, 14),
+        (Level.INTENSIVE, 3, 3, False, True, 7),
+        (Level.INTENSIVE, 4, 0, False, True, 14),
+        (Level.CLOSE_SUPPORT, 40, 9, False, True, 7),
     ],
 )
-def test_how_often(level, contacts, successes, first, days):
-    low, high, reason = days_to_next(level, contacts_so_far=contacts, successes_in_a_row=successes, first=first)
-    assert (low, high) == days
-    assert reason.code in REASONS
+def test_how_often(level, contacts, successes, company, well, days):
+    found, code = days_after_contact(
+        level, needs_company=company, went_well=well, contacts_so_far=contacts, successes_in_a_row=successes
+    )
+    assert found == days
+    assert code in REASONS
 
 
 @given(st.sampled_from(Level), st.integers(0, 200), st.integers(0, 200), st.booleans(), st.booleans())
-def test_there_is_always_a_next_contact(level, contacts, successes, new, first):
-    low, high, _ = days_to_next(
-        level, contacts_so_far=contacts, successes_in_a_row=successes, depression_treatment_is_new=new, first=first
+def test_there_is_always_a_next_contact(level, contacts, successes, company, well):
+    days, _ = days_after_contact(
+        level, needs_company=company, went_well=well, contacts_so_far=contacts, successes_in_a_row=successes
     )
-    assert 1 <= low <= high <= 90
-    assert not new or high <= 7
+    assert 1 <= days <= 90
+    assert not company or days <= 14
 
 
 def test_every_level_has_an_owner_and_every_input_words():
