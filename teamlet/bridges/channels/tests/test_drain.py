@@ -72,7 +72,7 @@ def queue(practice: Any, staff: Any) -> Callable[[int], list[Message]]:
             actions.give_consent(how=ConsentHow.IN_PERSON, **kind)
             draft = actions.draft_message(
                 language="en",
-                body="How did it go?",
+                body="Cedar Family Practice: How did it go? STOP to end.",
                 why=Reason("outreach.approved"),
                 occurrence=f"check-in/{number}",
                 send_after=NOON,

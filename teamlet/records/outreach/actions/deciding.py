@@ -11,7 +11,8 @@ from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.jobs.hold import installation
 from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import Reason, Refused
-from teamlet.records.outreach.actions.messages import check_move, locked
+from teamlet.records.outreach.actions.checking import check_words
+from teamlet.records.outreach.actions.messages import check_move, locked, put_addresses
 from teamlet.records.outreach.models import Delivery, Hold, Message
 from teamlet.records.outreach.words import MessageState, Outcome
 from teamlet.records.practice.models import Practice
@@ -76,7 +77,8 @@ def _decided(row: Message, outcome: Outcome, at: datetime, by: Principal) -> Non
 def release_held(*, message: Message, at: datetime, by: Principal) -> Message:
     """Let a held message go on after somebody looked; what a backup brought back is asked about first.
 
-    Whether it may go is asked again when it is claimed.  Raises ``Refused`` unless it is held.
+    Whether it may go is asked again when it is claimed.  Raises ``Refused`` unless it is held, and for words that may
+    not go out.
     """
     row = locked(message, by)
     if row.state != MessageState.HELD:
@@ -84,6 +86,9 @@ def release_held(*, message: Message, at: datetime, by: Principal) -> Message:
         values = {"from_state": row.state, "to_state": MessageState.QUEUED.value}
         raise Refused(Reason("outreach.may_not_move", values))
     user_of(by)
+    check_words(row)
+    if row.released_at is None:
+        put_addresses([row], by)
     was_restored = row.state_reason.get("code") == "outreach.restored" and row.asks == 0
     if was_restored and row.send_after <= at:
         row.state, row.ask_after = MessageState.UNKNOWN, at

@@ -12,13 +12,14 @@ from teamlet.ground.audit.action import action, audit
 from teamlet.ground.jobs.hold import installation
 from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import Reason, Refused
+from teamlet.records.outreach.actions.checking import check_words, hides_sender, problem_of, problem_with
 from teamlet.records.outreach.models import Message, StandingApproval
-from teamlet.records.outreach.queries.eligibility import Judge, address_of, key_of, others_have
+from teamlet.records.outreach.queries.eligibility import Judge, addresses_of, is_for_helper, others_have
 from teamlet.records.outreach.queries.messages import approval_for
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment
 from teamlet.records.outreach.words import MESSAGE_TRANSITIONS, Channel, MaySend, MessageState, Purpose
-from teamlet.records.patients.models import Patient
+from teamlet.records.patients.models import Helper, Patient
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import practice_of
 
@@ -37,7 +38,7 @@ def check_move(message: Message, to: MessageState) -> None:
 
 def locked(message: Message, by: Principal) -> Message:
     """Return the row, locked until the transaction ends.  Raises ``Message.DoesNotExist`` in another practice."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into")
+    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into", "to_helper")
     return rows.get(pk=message.pk, practice_id=by.practice_id)
 
 
@@ -57,6 +58,9 @@ def draft_message(
     answer: FixedAnswer | None = None,
     answer_to: str = "",
     about: tuple[str, str] = ("", ""),
+    to_helper: Helper | None = None,
+    held: Reason | None = None,
+    is_ours: bool = False,
     at: datetime,
     by: Principal,
 ) -> Message:
@@ -65,14 +69,22 @@ def draft_message(
     ``occurrence`` names what it is for, once in the practice: a second draft for the same occurrence returns the first
     one unchanged, whatever became of it.  ``purpose`` None is for fixed answers only, which go to
     the address that asked (``answer_to``).  ``about`` is a kind and an oid in
-    a record above (``settings.MESSAGES_WANTED``).  Raises ``Refused`` for an empty message and for a patient whose
-    record is joined to another.
+    a record above (``settings.MESSAGES_WANTED``).  ``to_helper``: it goes to somebody of the family.  ``held``: why it
+    waits for a person from the first, whatever its words.  ``is_ours``: the words come from the practice's content, so
+    that the patient's family name in them is chance.  Raises ``Refused`` for an empty message, for words that may not
+    go out (``rules.linter``), and for a patient whose record is joined to another.
     """
     row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
     if not body.strip():
         raise Refused(Reason("outreach.empty"))
     found = Message.objects.filter(practice_id=by.practice_id, occurrence=occurrence).first()
     if found is None:
+        if held is None and answer is None:
+            sender = "" if hides_sender(row.pk, channel) else practice_of(by).name if channel is Channel.TEXT else ""
+            never = () if is_ours or len(row.family) < 2 else (row.family,)
+            wrong = problem_with(body, channel=channel, subject=subject, sender=sender, never=never)
+            if wrong is not None:
+                raise Refused(wrong)
         oid = new_oid()
         message = Message(
             practice_id=by.practice_id,
@@ -91,6 +103,9 @@ def draft_message(
             why=why.as_dict(),
             about=about[0],
             about_oid=about[1],
+            to_helper=to_helper,
+            state=MessageState.DRAFT if held is None else MessageState.HELD,
+            state_reason={} if held is None else held.as_dict(),
             send_after=send_after,
             expires_at=expires_at or send_after + USEFUL_FOR,
             created_at=at,
@@ -115,9 +130,10 @@ def release_message(*, message: Message, at: datetime, by: Principal) -> Message
     """
     row = locked(message, by)
     check_move(row, MessageState.QUEUED)
+    check_words(row)
     practice = practice_of(by)
-    _address([row], by)
-    eligible = Judge(practice, [row], at=at).ask(row, Moment.QUEUED, planned=_planned(row))
+    put_addresses([row], by)
+    eligible = Judge(practice, [row], at=at).ask(row, Moment.QUEUED, planned=planned([row])[row.pk])
     if eligible.decision.status in {MaySend.NO, MaySend.HOLD}:
         raise Refused(eligible.decision.reason)
     _queue(row, Reason("outreach.released"), eligible.not_before, at, by)
@@ -138,45 +154,59 @@ def release_approved(*, purpose: Purpose, channel: Channel, at: datetime, by: Pr
         raise Refused(Reason("outreach.not_approved"))
     rows = list(
         Message.objects.select_for_update(of=("self",))
-        .select_related("patient__merged_into")
+        .select_related("patient__merged_into", "to_helper")
         .filter(practice_id=by.practice_id, state=MessageState.DRAFT, purpose=purpose, channel=channel)
         .order_by("id")[:AT_ONCE]
     )
-    _address(rows, by)
+    put_addresses(rows, by)
     judge = Judge(practice_of(by), rows, at=at)
+    waiting = planned(rows)
+    released: dict[int, list[datetime]] = {}
     queued = 0
     for row in rows:
-        eligible = judge.ask(row, Moment.QUEUED, planned=_planned(row))
+        eligible = judge.ask(row, Moment.QUEUED, planned=(*waiting[row.pk], *released.get(row.patient_id, [])))
+        wrong = problem_of(row)
         _queue(row, Reason("outreach.approved"), eligible.not_before, at, by)
         row.approval = approval
-        if eligible.decision.status is MaySend.HOLD:
+        if wrong is not None:
+            row.state, row.state_reason = MessageState.HELD, wrong.as_dict()
+        elif eligible.decision.status is MaySend.HOLD:
             row.state, row.state_reason = MessageState.HELD, eligible.decision.reason.as_dict()
         elif eligible.decision.status is MaySend.NO:
             row.state, row.state_reason, row.ended_at = MessageState.CANCELLED, eligible.decision.reason.as_dict(), at
-        queued += row.state == MessageState.QUEUED
+        if row.state == MessageState.QUEUED:
+            queued += 1
+            if not is_for_helper(row) and row.channel != Channel.LETTER:
+                released.setdefault(row.patient_id, []).append(row.send_after)
         row.save()
     audit(approval, released=queued, looked_at=len(rows))
     return queued
 
 
-def _planned(row: Message) -> tuple[datetime, ...]:
-    """Return when other messages to the same patient are due that wait already."""
-    others = Message.objects.filter(patient_id=row.patient_id, state=MessageState.QUEUED, fixed_answer="")
-    others = others.exclude(pk=row.pk).exclude(channel=Channel.LETTER)
-    return tuple(others.values_list("send_after", flat=True))
+def planned(rows: Iterable[Message]) -> dict[int, tuple[datetime, ...]]:
+    """Return by message when other messages to the same patient are due that wait already; one statement."""
+    rows = list(rows)
+    waiting = Message.objects.filter(
+        patient_id__in={row.patient_id for row in rows}, state=MessageState.QUEUED, fixed_answer="", to_helper=None
+    ).exclude(channel=Channel.LETTER)
+    found = list(waiting.values_list("patient_id", "pk", "send_after"))
+    return {
+        row.pk: tuple(after for patient, pk, after in found if patient == row.patient_id and pk != row.pk)
+        for row in rows
+    }
 
 
-def _address(rows: Iterable[Message], by: Principal) -> None:
+def put_addresses(rows: Iterable[Message], by: Principal) -> None:
     """Put the address of now on each message; without any it stays empty, and the rule says so."""
-    found = []
     rows = [row for row in rows if not row.fixed_answer]
+    points = addresses_of(by, {(row.patient_id, Channel(row.channel)) for row in rows if not is_for_helper(row)})
     for row in rows:
-        point = address_of(by, row.patient, Channel(row.channel))
+        point = None if is_for_helper(row) else points.get((row.patient_id, Channel(row.channel)))
         row.point, row.address = point, point.value if point is not None else ""
-        row.address_key = key_of(Channel(row.channel), point)
-        if point is not None:
-            found.append(point)
-    shared = others_have(by, found)
+        if row.to_helper is not None:
+            row.address = row.to_helper.phone
+        row.address_key = address_key(Channel(row.channel), row.address) if row.address else ""
+    shared = others_have(by, [point for point in points.values() if point is not None])
     for row in rows:
         row.is_shared = row.point_id in shared
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from teamlet.records.outreach.models import Consent, Message, OptOut, Reach
+from teamlet.records.outreach.models import Consent, HelperConsent, Message, OptOut, Reach
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.eligibility import (
     AddressFacts,
@@ -34,6 +34,8 @@ KINDS: dict[Channel, tuple[ContactPointKind, ...]] = {
     Channel.EMAIL: (ContactPointKind.EMAIL,),
     Channel.LETTER: (ContactPointKind.POSTAL,),
 }
+#: How the occurrence of a prompt to somebody of the family ends: it never goes to the patient, whoever was taken off.
+HELPER_MARK = ":helper"
 #: Days of which what went out counts for the limits, whatever the zones.
 _DAYS = 8
 #: What counts for the limits per day and week; letters do not.
@@ -53,11 +55,33 @@ def possible_points(scope: Scope, patients: Iterable[int], channel: Channel) -> 
 
 def address_of(scope: Scope, patient: Patient, channel: Channel) -> ContactPoint | None:
     """Return where a message of this way goes: the point that was chosen, else the first one that works; or None."""
-    points = possible_points(scope, [patient.pk], channel).get(patient.pk, [])
-    reach = Reach.objects.filter(practice_id=practice_id_of(scope), patient=patient, channel=channel).first()
-    if reach is not None and reach.point_id is not None:
-        points = [point for point in points if point.pk == reach.point_id] or points
-    return next((point for point in points if point.works), points[0] if points else None)
+    return addresses_of(scope, {(patient.pk, channel)})[patient.pk, channel]
+
+
+def addresses_of(
+    scope: Scope, asked: Collection[tuple[int, Channel]]
+) -> dict[tuple[int, Channel], ContactPoint | None]:
+    """Return ``address_of`` for many patients by row number and way; two statements for each way."""
+    found: dict[tuple[int, Channel], ContactPoint | None] = dict.fromkeys(asked)
+    for channel in sorted({channel for _, channel in asked}):
+        patients = {patient for patient, way in asked if way is channel}
+        by_patient = possible_points(scope, patients, channel)
+        chosen = dict(
+            Reach.objects.filter(
+                practice_id=practice_id_of(scope), patient_id__in=patients, channel=channel, point__isnull=False
+            ).values_list("patient_id", "point_id")
+        )
+        for patient in patients:
+            points = by_patient.get(patient, [])
+            points = [point for point in points if point.pk == chosen.get(patient)] or points
+            working = (point for point in points if point.works)
+            found[patient, channel] = next(working, points[0] if points else None)
+    return found
+
+
+def is_for_helper(row: Message) -> bool:
+    """Whether the message goes to somebody of the patient's family, not to the patient."""
+    return row.to_helper_id is not None or row.occurrence.endswith(HELPER_MARK)
 
 
 class Judge:
@@ -79,6 +103,7 @@ class Judge:
         }
         self._stops = self._find_stops(messages, channels)
         self._consents = self._find_consents(numbers, channels)
+        self._helpers = self._find_helpers({row.to_helper_id for row in messages if row.to_helper_id is not None})
         self._sent_to, self._sent_at = self._find_sent(messages, numbers)
         self._unwanted = self._find_unwanted(messages)
         self._facts: dict[int, PatientFacts] = {}
@@ -100,6 +125,13 @@ class Judge:
             for patient, channel, purpose, state in rows.values_list("patient_id", "channel", "purpose", "state")
         }
 
+    def _find_helpers(self, helpers: set[int]) -> dict[int, ConsentState]:
+        """Return what was last said about prompts to each of these people of the family; no statement without any."""
+        if not helpers:
+            return {}
+        rows = HelperConsent.objects.filter(helper_id__in=helpers).order_by("id").values_list("helper_id", "state")
+        return {helper: ConsentState(state) for helper, state in rows}
+
     def _find_sent(
         self, messages: Sequence[Message], numbers: set[int]
     ) -> tuple[dict[int, dict[int, datetime]], dict[str, dict[int, datetime]]]:
@@ -112,7 +144,7 @@ class Judge:
         keys = {row.address_key for row in messages if row.address_key}
         for rows in (
             # Patients are of one practice: naming it beside them, SQLite would look at all messages of the practice.
-            recent.filter(patient_id__in=numbers).exclude(channel=Channel.LETTER),
+            recent.filter(patient_id__in=numbers, to_helper=None).exclude(channel=Channel.LETTER),
             recent.filter(practice=self.practice, channel__in=_COUNTED, address_key__in=keys),
         ):
             for pk, patient, key, went_out in rows.values_list(*columns):
@@ -148,11 +180,14 @@ class Judge:
         return facts
 
     def _address(self, row: Message) -> AddressFacts:
-        reach = self._reaches.get((row.patient_id, row.channel))
+        # What the patient said about their own number says nothing about the helper's.
+        reach = None if is_for_helper(row) else self._reaches.get((row.patient_id, row.channel))
         return AddressFacts(
             value=row.address,
             # A fixed answer goes where the question came from, whatever is on file.
-            works=bool(row.fixed_answer) or (row.point_id is not None and self._works.get(row.point_id, False)),
+            works=bool(row.fixed_answer)
+            or row.to_helper_id is not None
+            or (row.point_id is not None and self._works.get(row.point_id, False)),
             not_this_way=reach is not None and not reach.is_allowed,
             not_allowed_why=(why_no_text(row.address_key) or "") if row.channel == Channel.TEXT else "",
             shared=row.is_shared,
@@ -160,9 +195,15 @@ class Judge:
             opted_out_on=self._stops.get((row.channel, row.address_key)),
         )
 
+    def _consent(self, row: Message) -> ConsentState | None:
+        if is_for_helper(row):
+            return self._helpers.get(row.to_helper_id) if row.to_helper_id is not None else ConsentState.WITHDRAWN
+        return self._consents.get((row.patient_id, row.channel, row.purpose))
+
     def ask(self, row: Message, moment: Moment, *, planned: tuple[datetime, ...] = ()) -> Eligibility:
         """Say whether the message may go out at this judge's instant; what may go when sending is counted as sent."""
-        sent = self._sent_to.get(row.patient_id, {}) | self._sent_at.get(row.address_key, {})
+        to_patient = {} if is_for_helper(row) else self._sent_to.get(row.patient_id, {})
+        sent = to_patient | self._sent_at.get(row.address_key, {})
         sent.pop(row.pk, None)
         channel = Channel(row.channel)
         eligible = may_send(
@@ -174,7 +215,7 @@ class Judge:
                 body=row.body,
                 patient=self._patient(row.patient_id),
                 address=self._address(row),
-                consent=self._consents.get((row.patient_id, row.channel, row.purpose)),
+                consent=self._consent(row),
                 due_at=row.send_after,
                 expires_at=row.expires_at,
                 still_wanted=(row.about, row.about_oid) not in self._unwanted,
@@ -186,7 +227,8 @@ class Judge:
             moment=moment,
         )
         if moment is Moment.SENDING and eligible.may_send and channel in _COUNTED and not row.fixed_answer:
-            self._sent_to.setdefault(row.patient_id, {})[row.pk] = self.at
+            if not is_for_helper(row):
+                self._sent_to.setdefault(row.patient_id, {})[row.pk] = self.at
             self._sent_at.setdefault(row.address_key, {})[row.pk] = self.at
         return eligible
 

@@ -110,6 +110,16 @@ NOT_FOR_TEXTS_LABELS: dict[NotForTexts, str] = {
     NotForTexts.SHORT_CODE: N_("it is a short number"),
 }
 
+BEAT_LABELS: dict[str, str] = {
+    "plan_copy": N_("Copy of the plan"),
+    "nudge": N_("Hello in between"),
+    "check_in": N_("Check-in"),
+    "specialist_check_in": N_("After a specialist visit"),
+    "helper": N_("Word to a helper"),
+    "contact_reminder": N_("Reminder of the contact"),
+    "visit_preparation": N_("Preparation of a visit"),
+}
+
 REASONS: dict[str, str] = {
     # may a message go out
     "outreach.may_send": N_("This message may go out now."),
@@ -154,6 +164,7 @@ REASONS: dict[str, str] = {
     "outreach.subject_missing": N_("An email needs a subject."),
     "outreach.subject_lines": N_("A subject has one line."),
     "outreach.subject_long": N_("The subject has {length} characters; {most} is the most."),
+    "outreach.text_absent": N_("The practice has no text “{code}” among its messages."),
     # the rhythm
     "outreach.beat_on_its_day": N_("{date} is day {day} of the rhythm."),
     "outreach.beat_moved": N_("{date} is day {day}, the working day for day {aim} of the rhythm."),
@@ -164,6 +175,9 @@ REASONS: dict[str, str] = {
     "outreach.beat_quiet": N_("“{beat}” is due at {at}, in the quiet hours."),
     "outreach.beats_overlap": N_("The days of “{beat}” and “{next}” overlap."),
     "outreach.beats_too_many": N_("More than {most} messages would go out in seven days."),
+    "outreach.beat_far": N_("“{beat}” comes at day {most} at the latest."),
+    "outreach.beat_before_visit": N_("The second time is nearer to the visit than the first."),
+    "outreach.reminder_day": N_("{date} is the day before the contact."),
     # what a reply means
     "outreach.reply_danger": N_("The words may mean danger."),
     "outreach.reply_stop": N_("The reply asks for no more messages."),
@@ -188,4 +202,9 @@ VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
     "outreach.address_not_allowed": {"why": NOT_FOR_TEXTS_LABELS},
     "outreach.words_secret": {"what": SECRET_LABELS},
     "outreach.not_this_way": {"channel": CHANNEL_LABELS},
+    "outreach.beat_twice": {"beat": BEAT_LABELS},
+    "outreach.beat_days": {"beat": BEAT_LABELS},
+    "outreach.beat_quiet": {"beat": BEAT_LABELS},
+    "outreach.beat_far": {"beat": BEAT_LABELS},
+    "outreach.beats_overlap": {"beat": BEAT_LABELS, "next": BEAT_LABELS},
 }

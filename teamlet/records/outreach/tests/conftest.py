@@ -55,7 +55,7 @@ def draft(system: Any) -> Callable[..., Message]:
             "purpose": Purpose.CHECK_IN,
             "channel": Channel.TEXT,
             "language": "en",
-            "body": "Cedar Family Practice: how did it go this week? Reply 1, 2, 3 or 4.",
+            "body": "Cedar Family Practice: how did it go this week? Reply 1, 2, 3 or 4. STOP to end.",
             "why": Reason("outreach.approved"),
             "occurrence": occurrence or f"check-in/{patient.oid}",
             "send_after": NOON,

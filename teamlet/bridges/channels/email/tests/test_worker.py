@@ -44,7 +44,7 @@ def queue(practice, staff):
             draft = actions.draft_message(
                 language="en",
                 subject="A message from your team",
-                body="How did it go?",
+                body="Cedar Family Practice: How did it go? STOP to end.",
                 why=Reason("outreach.approved"),
                 occurrence=f"check-in/{number}",
                 send_after=NOON,
