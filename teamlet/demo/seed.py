@@ -27,6 +27,7 @@ from teamlet.demo.stage import Set, set_stage, stand_on
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
 from teamlet.ground.audit.queries import Asked, events
+from teamlet.records.followups.actions.registry import rebuild_registry
 from teamlet.records.patients.actions import set_helper
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.people import set_absence
@@ -156,6 +157,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
         coach = here.people["ana" if "ana" in here.people else "cora"]
         prepare_visits(here.practice, today=today, at=latest, nurse=by, coach=coach)
+        rebuild_registry(practice=here.practice, by=system(here.practice, "demo"))
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
 

@@ -38,7 +38,9 @@ class MessageBatch(models.Model):
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=list(BatchState)), name="message_batch_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(BatchState)), name="message_batch_state_known")
+        ]
         indexes = [models.Index(fields=["practice", "-id"], name="message_batches")]
 
 

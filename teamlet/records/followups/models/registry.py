@@ -66,9 +66,7 @@ class RegistryRow(models.Model):
             models.Index(fields=["practice", "standing", "place", "patient"], name="registry_by_standing"),
             models.Index(fields=["practice", "level", "place", "patient"], name="registry_by_level"),
             models.Index(fields=["practice", "language", "place", "patient"], name="registry_by_language"),
-            models.Index(
-                fields=["practice", "place", "patient"], condition=Q(has_worry=True), name="registry_worries"
-            ),
+            models.Index(fields=["practice", "place", "patient"], condition=Q(has_worry=True), name="registry_worries"),
             models.Index(
                 fields=["practice", "place", "patient"], condition=Q(is_not_reached=True), name="registry_not_reached"
             ),

@@ -22,7 +22,13 @@ from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.library import queries as library
 from teamlet.records.library.actions import approve_draft
 from teamlet.records.library.models import ContentVersion
-from teamlet.records.patients.actions.tables import Table, mark_for_populations, update_rows, write_rows
+from teamlet.records.patients.actions.tables import (
+    Table,
+    mark_for_lists,
+    mark_for_populations,
+    update_rows,
+    write_rows,
+)
 from teamlet.records.patients.models import HelpWish, Patient, PopulationMember
 from teamlet.records.patients.permissions import check_change_person
 from teamlet.records.patients.queries import populations as reading
@@ -210,6 +216,8 @@ def _why_left(is_eligible: bool, version: str | None, then: str) -> str:
 @action
 def store_memberships(*, changes: Changes, by: Principal) -> None:
     """Write what a look at populations found: one event with counts, whatever their number."""
+    numbers = [row[-1] for row in (*changes.kept, *changes.left)]
+    changed = {row[1] for row in changes.entered} | set(changes.marks) | reading.patients_of(numbers)
     write_rows(_MEMBERS, changes.entered)
     update_rows(
         "UPDATE patients_populationmember SET route = %s, title = %s, version = %s, evidence = %s, labels = %s,"
@@ -220,6 +228,7 @@ def store_memberships(*, changes: Changes, by: Principal) -> None:
         "UPDATE patients_populationmember SET left_on = %s, left_reason = %s WHERE id = %s AND left_on IS NULL",
         [(day.isoformat(), why, pk) for day, why, pk in changes.left],
     )
+    mark_for_lists(by.practice_id, changed)
     update_rows("DELETE FROM patients_populationcheck WHERE patient_id = %s AND mark = %s", list(changes.marks.items()))
     audit(
         ("populations", changes.on.isoformat()),

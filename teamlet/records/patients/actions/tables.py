@@ -47,6 +47,9 @@ class Table:
 #: Patients whose populations the worker looks at again; a newer mark replaces an older one.
 POPULATION_CHECKS = Table("patients_populationcheck", ("practice_id", "patient_id", "mark"), ("patient_id",))
 
+#: Patients whose lines in lists the worker writes anew.
+LIST_CHECKS = Table("patients_listcheck", ("practice_id", "patient_id", "mark"), ("patient_id",))
+
 
 @lru_cache(maxsize=20_000)
 def _plain_utc(moment: datetime) -> str:
@@ -136,3 +139,13 @@ def mark_for_populations(practice_id: int, patients: Iterable[int]) -> None:
     """
     mark = new_oid()
     write_rows(POPULATION_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])
+
+
+def mark_for_lists(practice_id: int, patients: Iterable[int]) -> None:
+    """Ask for the lines of ``patients`` (row numbers) in lists to be written anew; the worker does it within a minute.
+
+    For writes about many patients at once: what an event of the audit trail names needs no mark.  Inside the caller's
+    transaction.
+    """
+    mark = new_oid()
+    write_rows(LIST_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])
