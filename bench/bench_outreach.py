@@ -41,7 +41,7 @@ class Sink:
     can_ask = True
     longest_call = 1.0
     quiet = 1.0
-    is_for_demos = False
+    is_for_demos = True  # the practice is a demo
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
@@ -55,7 +55,7 @@ class Sink:
         self.taken[reference] += 1
         return Accepted(f"SM{reference}")
 
-    def ask(self, reference: str) -> Any:
+    def ask(self, question: Any) -> Any:
         """Never asked."""
         raise AssertionError("nothing is unknown here")
 

@@ -38,10 +38,10 @@ class FakeText:
     can_ask = True
     longest_call = LONGEST_CALL
     quiet = QUIET
-    is_for_demos = False
+    is_for_demos = True  # the fault scene is a demo practice
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int = 0) -> None:
+        self.port = port or int(os.environ["FAKE_TEXT_PORT"])
 
     def call(self, method: str, path: str, body: str | None = None) -> tuple[int, dict[str, Any], float | None]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST_CALL)
@@ -68,11 +68,11 @@ class FakeText:
             return Rejected("429", is_permanent=False, retry_after=wait)
         return Accepted(body["id"]) if status == 201 and body.get("id") else Unknown(str(status), wait)
 
-    def ask(self, reference: str) -> Any:
+    def ask(self, question: Any) -> Any:
         from teamlet.bridges.channels import Accepted, CannotAsk, NotThere, Unknown
 
         try:
-            status, body, _ = self.call("GET", f"/messages?reference={reference}")
+            status, body, _ = self.call("GET", f"/messages?reference={question.reference}")
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Unknown(type(error).__name__)
         if status == 501:

@@ -8,40 +8,78 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from teamlet.records.outreach.rules.outcomes import Accepted, CannotAsk, NotBegun, NotThere, Rejected, Unknown
+from teamlet.records.outreach.rules.outcomes import (
+    Accepted,
+    CannotAsk,
+    NotBegun,
+    NotThere,
+    OptedOut,
+    Rejected,
+    Scope,
+    Unfit,
+    Unknown,
+)
 from teamlet.records.outreach.words import Channel as Way
 
 __all__ = [
     "Accepted",
     "CannotAsk",
     "Channel",
+    "Listener",
     "NotBegun",
     "NotThere",
+    "OptedOut",
     "Outgoing",
+    "Question",
     "Rejected",
+    "Scope",
+    "Unfit",
     "Unknown",
     "Way",
     "channels",
 ]
 
-Sent = Accepted | Rejected | Unknown | NotBegun
-Asked = Accepted | Rejected | Unknown | NotThere | CannotAsk
+Sent = Accepted | Rejected | Unfit | OptedOut | Unknown | NotBegun
+Asked = Accepted | Rejected | OptedOut | Unknown | NotThere | CannotAsk
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message as it goes out.  ``still_ours`` is asked in the last instant before anything leaves."""
+    """One message as it goes out.  ``still_ours`` is asked in the last instant before anything leaves.
+
+    ``practice``: the key of whose it is; ``sender``: its own number for text messages, "" without one.
+    """
 
     address: str
     subject: str
     body: str
     language: str
     still_ours: Callable[[], bool] = lambda: True
+    practice: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What became of a message that may have gone out: asked by our ``reference`` or, where a provider keeps none, by
+    what it looks like.
+
+    ``since``: it was not handed over before.  ``is_taken`` says of a number of the provider's own whether it stands
+    beside another message already.
+    """
+
+    reference: str
+    address: str = ""
+    body: str = ""
+    sender: str = ""
+    since: datetime | None = None
+    is_taken: Callable[[str], bool] = lambda provider_reference: False
 
 
 class Channel(Protocol):
@@ -68,8 +106,17 @@ class Channel(Protocol):
         """
         ...
 
-    def ask(self, reference: str) -> Asked:
-        """Say what became of the message with this reference."""
+    def ask(self, question: Question) -> Asked:
+        """Say what became of the message."""
+        ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A channel whose provider speaks to us over the connection that the worker keeps: replies and receipts."""
+
+    def listen(self, seconds: float) -> int:
+        """Take what came in, for so long at most; return how much it was.  Never raises for what a network may do."""
         ...
 
 

@@ -3,6 +3,9 @@
 Nothing is sent twice: a message is claimed by one worker with a fence, its lease is longer than any call, and before
 each call the worker looks at its own clock, and a moment before at the rows: still its own, and nobody said stop.
 
+Nothing leaves the house for a demo practice: what it sends goes to the outbox, whatever is set up; and nothing of a
+real practice goes there.
+
 Nothing is lost: whatever was claimed and has no end is found when its lease is over, and its provider is asked.
 
 A lease counts as over when the clock says so *and* the message did not move while this process watched it for as long:
@@ -18,11 +21,13 @@ from datetime import timedelta
 
 import structlog
 
-from teamlet.bridges.channels import Channel, NotBegun, Outgoing, Unknown, Way, channels
+from teamlet.bridges.channels import Channel, Listener, NotBegun, Outgoing, Question, Scope, Unknown, Way, channels
+from teamlet.bridges.channels.outbox import Outbox
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal, system
 from teamlet.records.outreach import actions
 from teamlet.records.outreach.actions import Claimed, Said
+from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries import (
     cut_off,
     forgets_stops,
@@ -32,6 +37,7 @@ from teamlet.records.outreach.queries import (
     practices_with_messages,
     to_ask,
 )
+from teamlet.records.outreach.queries.receipts import is_taken
 from teamlet.records.outreach.rules.outcomes import Answer, Rejected, Stopped
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import all_practices
@@ -46,6 +52,10 @@ BATCH = 100
 TURN = 4.0
 #: Seconds after which a worker looks again whether what it claimed is still its own and nobody said stop.
 _LOOK = 0.2
+#: Seconds of a turn in which a provider that speaks to us is listened to.
+EARS = 0.2
+#: What is sent and asked by the clocks of two machines: they may differ by so much.
+_CLOCKS = timedelta(minutes=2)
 #: Seconds without trying a provider that is away: the first, the second time in a row …
 PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)
 
@@ -64,6 +74,8 @@ class Drain:
 
     worker: str
     providers: Mapping[Way, Channel] = field(default_factory=channels)
+    #: Takes what demo practices send where the provider is a real one.
+    outbox: Channel = field(default_factory=Outbox)
     lease: float = LEASE
     batch: int = BATCH
     turn_seconds: float = TURN
@@ -71,7 +83,7 @@ class Drain:
     now: Callable[[], float] = time.monotonic
     stopping: Callable[[], bool] = lambda: False
     _watched: dict[tuple[int, int], float] = field(default_factory=dict)
-    _patience: dict[Way, Patience] = field(default_factory=dict)
+    _patience: dict[tuple[Way, str], Patience] = field(default_factory=dict)
     _has_begun: bool = False
 
     def turn(self) -> int:
@@ -83,18 +95,26 @@ class Drain:
         moved = 0
         for practice in practices_with_messages():
             by = system(practice, "worker")
-            moved += self._look_for_cut_off(practice, by)
-            for way, provider in self.providers.items():
-                if provider.is_for_demos and not practice.is_demo:
-                    continue
-                if not self._is_patient(way):
+            mine = self._providers_of(practice)
+            moved += self._look_for_cut_off(practice, mine, by)
+            for way, provider in mine.items():
+                if not self._is_patient(way, provider):
                     moved += self._ask(practice, way, provider, end, by)
-                while not self._is_over(end) and not self._is_patient(way):
+                while not self._is_over(end) and not self._is_patient(way, provider):
                     sent = self._send_some(practice, way, provider, end, by)
                     moved += sent
                     if not sent:
                         break
+        for provider in self.providers.values():
+            if isinstance(provider, Listener) and not self.stopping():
+                moved += provider.listen(EARS)
         return moved
+
+    def _providers_of(self, practice: Practice) -> dict[Way, Channel]:
+        """Return what sends for a practice: nothing real for a demo, and nothing but real for all others."""
+        if practice.is_demo:
+            return {way: each if each.is_for_demos else self.outbox for way, each in self.providers.items()}
+        return {way: each for way, each in self.providers.items() if not each.is_for_demos}
 
     def _begin(self) -> None:
         """Bring in what a restored backup does not know, before the first message goes out."""
@@ -108,12 +128,12 @@ class Drain:
     def _is_over(self, end: float) -> bool:
         return self.stopping() or self.now() >= end
 
-    def _is_patient(self, way: Way) -> bool:
-        return self.now() < self._patience.setdefault(way, Patience()).until
+    def _is_patient(self, way: Way, provider: Channel) -> bool:
+        return self.now() < self._patience.setdefault((way, provider.name), Patience()).until
 
     # --- what was cut off ---------------------------------------------------------------------------------------------
 
-    def _look_for_cut_off(self, practice: Practice, by: Principal) -> int:
+    def _look_for_cut_off(self, practice: Practice, mine: Mapping[Way, Channel], by: Principal) -> int:
         at = clock.now()
         now = self.now()
         seen = cut_off(practice, at=at)
@@ -122,7 +142,7 @@ class Drain:
         over = [each for each in seen if now - watched[each.pk, each.fence] >= self.lease]
         if not over:
             return 0
-        quiet = {way: provider.quiet if provider.can_ask else None for way, provider in self.providers.items()}
+        quiet = {way: provider.quiet if provider.can_ask else None for way, provider in mine.items()}
         return actions.find_cut_off(practice=practice, found=over, quiet=quiet, at=at, by=by)
 
     def _ask(self, practice: Practice, way: Way, provider: Channel, end: float, by: Principal) -> int:
@@ -131,11 +151,11 @@ class Drain:
         for message in to_ask(practice, way, at=clock.now()):
             if self._is_over(end):
                 break
-            answer = provider.ask(message.reference)
+            answer = provider.ask(_question(practice, message, provider))
             actions.settle_unknown(message=message, provider=provider.name, answer=answer, at=clock.now(), by=by)
             asked += 1
             if isinstance(answer, Unknown | Rejected):
-                self._note(way, answer)
+                self._note(way, provider, answer)
                 break
         return asked
 
@@ -163,7 +183,7 @@ class Drain:
             if self.now() - looked >= _LOOK:
                 looked = self.now()
                 stands = may_still_go(practice, {one.pk: one.fence for one in claimed[number:]})
-            answer = self._send_one(each, stands[each.pk], way, provider, until, end)
+            answer = self._send_one(practice, each, stands[each.pk], way, provider, until, end)
             said.append(Said(each.pk, each.fence, answer))
         if said:
             recorded = actions.record_outcomes(
@@ -180,22 +200,38 @@ class Drain:
         return len(claimed)
 
     def _send_one(
-        self, each: Claimed, stands: str | None, way: Way, provider: Channel, until: float, end: float
+        self,
+        practice: Practice,
+        each: Claimed,
+        stands: str | None,
+        way: Way,
+        provider: Channel,
+        until: float,
+        end: float,
     ) -> Answer:
         """Hand one message over, unless the turn is over, the provider wants to be left alone or it is ours no more."""
-        if self._is_over(end) or self._is_patient(way):
+        if self._is_over(end) or self._is_patient(way, provider):
             return NotBegun()
         if stands is not None:
             return NotBegun() if stands == "lost" else Stopped(stands)
-        outgoing = Outgoing(each.address, each.subject, each.body, each.language, still_ours=lambda: self.now() < until)
+        outgoing = Outgoing(
+            each.address,
+            each.subject,
+            each.body,
+            each.language,
+            still_ours=lambda: self.now() < until,
+            practice=practice.key,
+            sender=practice.text_number,
+        )
         answer = provider.send(outgoing, each.reference)
-        self._note(way, answer)
+        self._note(way, provider, answer)
         return answer
 
-    def _note(self, way: Way, answer: object) -> None:
-        """Leave a provider alone that is busy or away."""
-        patience = self._patience.setdefault(way, Patience())
-        if isinstance(answer, Unknown) or (isinstance(answer, Rejected) and not answer.is_permanent):
+    def _note(self, way: Way, provider: Channel, answer: object) -> None:
+        """Leave a provider alone that is busy or away; one message that is put off keeps nobody else waiting."""
+        patience = self._patience.setdefault((way, provider.name), Patience())
+        is_put_off = isinstance(answer, Rejected) and not answer.is_permanent and answer.scope is Scope.PROVIDER
+        if isinstance(answer, Unknown) or is_put_off:
             pause = self.pauses[min(patience.away, len(self.pauses) - 1)]
             patience.away += 1
             if answer.retry_after is not None:
@@ -205,3 +241,15 @@ class Drain:
                 patience.until = self.now() + pause
         else:
             patience.away = 0
+
+
+def _question(practice: Practice, message: Message, provider: Channel) -> Question:
+    went_out = message.went_out or message.released_at or message.created_at
+    return Question(
+        reference=message.reference,
+        address=message.address,
+        body=message.body,
+        sender=practice.text_number,
+        since=went_out - _CLOCKS,
+        is_taken=lambda number: is_taken(practice, provider=provider.name, provider_reference=number),
+    )

@@ -8,6 +8,8 @@ A refusal for good (5xx) counts against the address only where the server speaks
 named, and not when the server says that it is about the sender, the system or a policy (RFC 3463).  A wrong password
 must not switch off every patient's address; such messages are tried again, and in the end a person looks.
 
+One message that is refused for a while keeps nobody else waiting; a server that is busy or in trouble is left alone.
+
 A mail server cannot be asked later what it got.
 """
 
@@ -19,7 +21,18 @@ import time
 import structlog
 from django.conf import settings
 
-from teamlet.bridges.channels import Accepted, Asked, CannotAsk, NotBegun, Outgoing, Rejected, Sent, Unknown
+from teamlet.bridges.channels import (
+    Accepted,
+    Asked,
+    CannotAsk,
+    NotBegun,
+    Outgoing,
+    Question,
+    Rejected,
+    Scope,
+    Sent,
+    Unknown,
+)
 from teamlet.bridges.channels.email.dialogue import Dialogue, Lost, Refusal
 from teamlet.bridges.channels.email.letter import Letter, NotAnAddress, write_letter
 from teamlet.bridges.channels.email.server import Server
@@ -40,6 +53,12 @@ _QUEUED_AS = re.compile(r"(?:queued as|id=)\s*<?([A-Za-z0-9.@_+-]{1,80})", re.IG
 _ABOUT_THE_ADDRESS = {0, 1, 2}
 #: … but these say that the sender's address is bad.
 _ABOUT_THE_SENDER = {(1, 7), (1, 8)}
+#: The same figure where the whole server has trouble: its system, the network, the talk itself.
+_ABOUT_THE_SERVER = {3, 4, 5}
+#: … but this says that the message is too big.
+_TOO_BIG = (3, 4)
+#: Without enhanced codes: this mailbox is busy, or the server wants to be asked again for this address (greylisting).
+_THIS_ONE_ONLY = {450, 451}
 #: Sign in first: said to us, not about the address.
 _SIGN_IN_FIRST = {530, 534, 535, 538}
 
@@ -88,7 +107,7 @@ class Email:
             return Rejected(lost.why, is_permanent=lost.is_permanent)
         return self._end(dialogue)
 
-    def ask(self, reference: str) -> Asked:
+    def ask(self, question: Question) -> Asked:
         """A mail server does not say what it got."""
         return CannotAsk()
 
@@ -150,6 +169,7 @@ class Email:
         """Say what the refusal means; the connection is made ready for the next message, or given up."""
         enhanced = _ENHANCED.match(refusal.text)
         code = str(refusal.code)
+        scope = _scope(refusal, (int(enhanced[2]), int(enhanced[3])) if enhanced is not None else None)
         is_permanent = refusal.code >= 500 and refusal.is_about_the_message and refusal.code not in _SIGN_IN_FIRST
         if enhanced is not None and enhanced[1] == code[0]:
             code = f"{code} {enhanced[0]}"
@@ -165,4 +185,13 @@ class Email:
                 self._used_at = time.monotonic()
             except (Lost, Refusal):
                 self.close()
-        return Rejected(code, is_permanent=is_permanent)
+        return Rejected(code, is_permanent=is_permanent, scope=scope)
+
+
+def _scope(refusal: Refusal, said: tuple[int, int] | None) -> Scope:
+    """Say whether the next message may go at once: only where the server speaks of this one and means this one."""
+    if not refusal.is_about_the_message or refusal.code == 421 or refusal.code in _SIGN_IN_FIRST:
+        return Scope.PROVIDER
+    if said is not None:
+        return Scope.PROVIDER if said[0] in _ABOUT_THE_SERVER and said != _TOO_BIG else Scope.MESSAGE
+    return Scope.MESSAGE if refusal.code in _THIS_ONE_ONLY or refusal.code >= 500 else Scope.PROVIDER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamlet.bridges.channels import Accepted, Asked, NotBegun, NotThere, Outgoing, Sent
+from teamlet.bridges.channels import Accepted, Asked, NotBegun, NotThere, Outgoing, Question, Sent
 
 
 class Outbox:
@@ -18,6 +18,6 @@ class Outbox:
         """Take the message."""
         return Accepted(f"outbox-{reference}") if outgoing.still_ours() else NotBegun()
 
-    def ask(self, reference: str) -> Asked:
+    def ask(self, question: Question) -> Asked:
         """Say that it is not there: what was not marked as sent was not shown to anybody."""
         return NotThere()

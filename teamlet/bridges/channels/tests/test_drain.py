@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from teamlet.bridges.channels import Accepted, CannotAsk, NotThere, Rejected, Unknown, Way, channels
+from teamlet.bridges.channels import Accepted, CannotAsk, NotThere, Rejected, Scope, Unknown, Way, channels
 from teamlet.bridges.channels.drain import Drain
 from teamlet.bridges.channels.outbox import Outbox
 from teamlet.conftest import make_patient
 from teamlet.ground.reasons import Reason
 from teamlet.records.outreach import actions
-from teamlet.records.outreach.models import Message
+from teamlet.records.outreach.models import Delivery, Message
 from teamlet.records.outreach.words import Channel, ConsentHow, Purpose, StopSource
 from teamlet.records.patients.models import ContactPoint
 
@@ -34,21 +34,25 @@ class Provider:
     name = "fake"
     longest_call = 1.0
     quiet = 0.0
-    is_for_demos = False
+    is_for_demos = True
 
     def __init__(self, *answers: Any, can_ask: bool = True, asked: Any = None, then: Callable[[], None] = int) -> None:
         self.answers, self.can_ask, self.asked, self.then = list(answers), can_ask, asked or CannotAsk(), then
         self.given: list[str] = []
+        self.outgoing: list[Any] = []
+        self.questions: list[Any] = []
 
     def send(self, outgoing: Any, reference: str) -> Any:
         assert_no_transaction()
         assert outgoing.still_ours()
         self.given.append(reference)
+        self.outgoing.append(outgoing)
         self.then()
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    def ask(self, reference: str) -> Any:
+    def ask(self, question: Any) -> Any:
         assert_no_transaction()
+        self.questions.append(question)
         return self.asked
 
 
@@ -216,6 +220,73 @@ def test_the_outbox_is_for_demos_only(queue, practice):
     practice.save()
     assert drain(Outbox()).turn() == 1
     assert states() == ["sent"]
+
+
+def test_a_demo_practice_never_sends_for_real(queue, practice):
+    queue(2)
+    real = Provider(Accepted("SM1"))
+    real.is_for_demos = False
+    assert drain(real).turn() == 2
+    assert (states(), real.given) == (["sent", "sent"], [])
+    assert set(Delivery.objects.values_list("provider", flat=True)) == {"outbox"}
+
+
+def test_a_real_practice_sends_for_real_and_a_busy_provider_stops_no_demo(queue, practice, neighbor):
+    queue(1)
+    practice.is_demo = False
+    practice.save()
+    real = Provider(Rejected("429", False, 60))
+    real.is_for_demos = False
+    worker = drain(real, now=lambda: 0.0)
+    worker.turn()
+    assert (states(), len(real.given)) == (["queued"], 1)
+    practice.is_demo = True
+    practice.save()
+    Message.objects.update(send_after=NOON)
+    worker.turn()
+    assert states() == ["sent"]
+
+
+def test_one_message_that_is_put_off_keeps_nobody_else_waiting(queue):
+    queue(3)
+    provider = Provider(Rejected("450", False, scope=Scope.MESSAGE), Accepted("SM1"))
+    drain(provider, now=lambda: 0.0).turn()
+    assert states() == ["queued", "sent", "sent"]
+
+
+def test_a_provider_without_references_is_asked_by_what_the_message_looks_like(queue, practice):
+    practice.text_number = "+15550102200"
+    practice.save()
+    two = queue(2)[1]
+    provider = Provider(Accepted("SM1"), Unknown("cut off"), asked=Accepted("SM2"))
+    worker = drain(provider)
+    worker.turn()
+    worker.turn()
+    assert states() == ["sent", "sent"]
+    [outgoing, _] = provider.outgoing
+    assert (outgoing.practice, outgoing.sender) == ("cedar", "+15550102200")
+    [question] = provider.questions
+    assert (question.reference, question.address, question.body) == (two.reference, two.address, two.body)
+    assert question.sender == "+15550102200"
+    assert NOON - timedelta(minutes=5) < question.since <= NOON
+    assert question.is_taken("SM1")
+    assert question.is_taken("SM2")  # by now
+    assert not question.is_taken("SM3")
+
+
+def test_a_provider_that_speaks_is_listened_to(queue):
+    class Speaking(Provider):
+        heard = 0
+
+        def listen(self, seconds: float) -> int:
+            assert_no_transaction()
+            assert seconds < 1
+            self.heard += 1
+            return 3
+
+    provider = Speaking(Accepted("SM1"))
+    assert drain(provider).turn() == 3
+    assert provider.heard == 1
 
 
 def test_a_transaction_around_the_provider_would_be_seen():

@@ -12,7 +12,7 @@ from email import policy
 import pytest
 import structlog
 
-from teamlet.bridges.channels import Accepted, CannotAsk, NotBegun, Outgoing, Rejected, Unknown
+from teamlet.bridges.channels import Accepted, CannotAsk, NotBegun, Outgoing, Question, Rejected, Scope, Unknown
 from teamlet.bridges.channels.email import Email, Server
 from teamlet.bridges.channels.email.tests.post import CUT, DRIP, HANG, PASSWORD, Post, make_authority, running, sign_in
 
@@ -49,7 +49,7 @@ def test_a_message_goes_out_once_with_our_reference():
             letter(subject="Su equipo le escribe: ¿cómo va?", body="Buenos días, señora.\n.\nAdiós"), "mABC"
         )
         assert answer == Accepted("4XyZ17")
-        assert channel.ask("mABC") == CannotAsk()
+        assert channel.ask(Question("mABC")) == CannotAsk()
     (envelope,) = post.got
     assert (envelope.mail_from, envelope.rcpt_tos) == ("care@cedar.example", [TO])
     assert envelope.content.isascii()
@@ -73,6 +73,11 @@ def test_one_connection_carries_many_messages():
     assert (len(post.got), post.connections) == (20, 1)
 
 
+def one(code: str, is_permanent: bool) -> Rejected:
+    """A refusal of this one message: the next may go at once."""
+    return Rejected(code, is_permanent, scope=Scope.MESSAGE)
+
+
 #: Stage, what the server says there, what is certain then.
 REFUSALS = [
     # before the recipient is named it is between the server and us: the address is not to blame
@@ -84,25 +89,25 @@ REFUSALS = [
     ("MAIL", "550 5.7.1 sender", Rejected("550 5.7.1", False)),
     ("MAIL", "530 5.7.0 sign in", Rejected("530 5.7.0", False)),
     # the recipient
-    ("RCPT", "450 4.2.1 greylisted", Rejected("450 4.2.1", False)),
-    ("RCPT", "451", Rejected("451", False)),
-    ("RCPT", "550", Rejected("550", True)),
-    ("RCPT", f"550 5.1.1 <{TO}> nobody here", Rejected("550 5.1.1", True)),
-    ("RCPT", "553-5.1.2 first\r\n553 5.1.2 second", Rejected("553 5.1.2", True)),
-    ("RCPT", "552 5.2.2 mailbox is full", Rejected("552 5.2.2", True)),
-    ("RCPT", "550 5.7.1 relaying denied", Rejected("550 5.7.1", False)),
+    ("RCPT", "450 4.2.1 greylisted", one("450 4.2.1", False)),
+    ("RCPT", "451", one("451", False)),
+    ("RCPT", "550", one("550", True)),
+    ("RCPT", f"550 5.1.1 <{TO}> nobody here", one("550 5.1.1", True)),
+    ("RCPT", "553-5.1.2 first\r\n553 5.1.2 second", one("553 5.1.2", True)),
+    ("RCPT", "552 5.2.2 mailbox is full", one("552 5.2.2", True)),
+    ("RCPT", "550 5.7.1 relaying denied", one("550 5.7.1", False)),
     ("RCPT", "530 sign in first", Rejected("530", False)),
-    ("RCPT", "553 5.1.8 your sender is bad", Rejected("553 5.1.8", False)),
-    ("RCPT", "550 4.1.1 two minds", Rejected("550", True)),
+    ("RCPT", "553 5.1.8 your sender is bad", one("553 5.1.8", False)),
+    ("RCPT", "550 4.1.1 two minds", one("550", True)),
     ("RCPT", "421 4.3.2 shutting down", Rejected("421 4.3.2", False)),
     # the message
     ("DATA", "451 4.3.0 later", Rejected("451 4.3.0", False)),
-    ("DATA", "554 no valid recipients", Rejected("554", True)),
-    ("dot", "451 4.7.1 later", Rejected("451 4.7.1", False)),
+    ("DATA", "554 no valid recipients", one("554", True)),
+    ("dot", "451 4.7.1 later", one("451 4.7.1", False)),
     ("dot", "421 4.3.2 shutting down", Rejected("421 4.3.2", False)),
-    ("dot", "552 5.3.4 too big", Rejected("552 5.3.4", False)),
-    ("dot", "554 5.7.1 looks like spam", Rejected("554 5.7.1", False)),
-    ("dot", "550 no", Rejected("550", True)),
+    ("dot", "552 5.3.4 too big", one("552 5.3.4", False)),
+    ("dot", "554 5.7.1 looks like spam", one("554 5.7.1", False)),
+    ("dot", "550 no", one("550", True)),
     # neither yes nor no
     ("EHLO", "354 what", Rejected("garbled", False)),
     ("RCPT", "354 what", Rejected("garbled", False)),

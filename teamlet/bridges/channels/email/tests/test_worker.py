@@ -31,7 +31,9 @@ def noon(at, settings, tmp_path):
 
 @pytest.fixture
 def queue(practice, staff):
-    """Return ``queue(many)``: released check-ins by e-mail to as many patients."""
+    """Return ``queue(many)``: released check-ins by e-mail to as many patients of a real practice."""
+    practice.is_demo = False
+    practice.save()
     nurse = staff("nurse").principal
 
     def fill(many: int) -> list[Message]:
@@ -106,3 +108,29 @@ def test_a_server_that_lets_us_in_no_more_costs_no_address(queue):
     assert states() == ["queued", "queued"]
     assert works() == [True, True]
     assert not Task.objects.exists()
+
+
+def test_one_mailbox_that_is_busy_keeps_nobody_else_waiting(queue):
+    queue(3)
+    post = Post({"RCPT": "450 4.2.1 greylisted"}, times=1)
+    turn(post)
+    assert states() == ["queued", "sent", "sent"]
+
+
+def test_a_server_in_trouble_is_left_alone(queue):
+    queue(3)
+    post = Post({"RCPT": "451 4.3.0 no disk"}, times=1)
+    turn(post)
+    assert states() == ["queued", "queued", "queued"]
+    assert post.got == []
+
+
+def test_a_demo_practice_sends_nothing_though_a_server_is_set_up(queue, practice):
+    queue(2)
+    practice.is_demo = True
+    practice.save()
+    post = Post()
+    turn(post)
+    assert post.got == []
+    assert states() == ["sent", "sent"]
+    assert set(Delivery.objects.values_list("provider", flat=True)) == {"outbox"}
