@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
@@ -24,6 +25,26 @@ KEY = "__Host-teamlet-form" if settings.SECURE else "teamlet_form"
 DOOR_SECONDS = 3600
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SALT = "teamlet.door"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The cookies of one kind of page: its door, its key, and for how long the key is kept (None = this visit)."""
+
+    door: str
+    key: str
+    salt: str
+    key_seconds: int | None = None
+
+
+#: A form, until it is sent back; the patient's own page, on the phone where the birth date was given.
+FORM = Way(DOOR, KEY, _SALT)
+OWN_PAGE = Way(
+    "__Host-teamlet-own-door" if settings.SECURE else "teamlet_own_door",
+    "__Host-teamlet-own" if settings.SECURE else "teamlet_own",
+    "teamlet.own-door",
+    key_seconds=90 * 86_400,
+)
 
 
 def new_token() -> str:
@@ -52,42 +73,42 @@ def pin_hash(pin: str, scope: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
 
 
-def set_door(response: HttpResponse, oid: str | None) -> None:
+def set_door(response: HttpResponse, oid: str | None, way: Way = FORM) -> None:
     """Let the browser knock at what ``oid`` names; None (the address opens nothing) gives a door like any other."""
-    _cookie(response, DOOR, signing.dumps(oid or new_oid(), salt=_SALT))
+    _cookie(response, way.door, signing.dumps(oid or new_oid(), salt=way.salt))
     response["Referrer-Policy"] = "no-referrer"
 
 
-def door_of(request: HttpRequest) -> str | None:
+def door_of(request: HttpRequest, way: Way = FORM) -> str | None:
     """Return what the browser knocks at, or None without a door that still stands."""
     try:
-        return str(signing.loads(request.COOKIES.get(DOOR, ""), salt=_SALT, max_age=DOOR_SECONDS))
+        return str(signing.loads(request.COOKIES.get(way.door, ""), salt=way.salt, max_age=DOOR_SECONDS))
     except signing.BadSignature:
         return None
 
 
-def set_key(response: HttpResponse, key: str) -> None:
+def set_key(response: HttpResponse, key: str, way: Way = FORM) -> None:
     """Give the browser its key and take the door away."""
-    _cookie(response, KEY, key)
-    _forget(response, DOOR)
+    _cookie(response, way.key, key, way.key_seconds)
+    _forget(response, way.door)
 
 
-def key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest, way: Way = FORM) -> str:
     """Return the browser's key, or an empty text."""
-    key = request.COOKIES.get(KEY, "")
+    key = request.COOKIES.get(way.key, "")
     return key if is_token(key) else ""
 
 
-def clear(response: HttpResponse) -> None:
+def clear(response: HttpResponse, way: Way = FORM) -> None:
     """Forget everything in the browser: both cookies, what it stored, what it may show again."""
-    _forget(response, DOOR)
-    _forget(response, KEY)
+    _forget(response, way.door)
+    _forget(response, way.key)
     response["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def _cookie(response: HttpResponse, name: str, value: str) -> None:
+def _cookie(response: HttpResponse, name: str, value: str, seconds: int | None = None) -> None:
     # Lax: the address is followed from a message, and the redirect after it must carry the door.
-    response.set_cookie(name, value, httponly=True, secure=settings.SECURE, samesite="Lax", path="/")
+    response.set_cookie(name, value, max_age=seconds, httponly=True, secure=settings.SECURE, samesite="Lax", path="/")
 
 
 def _forget(response: HttpResponse, name: str) -> None:

@@ -24,6 +24,7 @@ from teamlet.records.plans.models import (
     PlanVersion,
     Problem,
     ScaleRating,
+    Tick,
 )
 from teamlet.records.plans.permissions import can_read_goal
 from teamlet.records.plans.words import (
@@ -222,6 +223,12 @@ def history_of(by: Principal, goal: Goal) -> list[PlanVersion]:
         .prefetch_related("barriers")
         .order_by("-id")
     )
+
+
+def ticks_of(version: PlanVersion, first: date, last: date) -> dict[date, Tick]:
+    """Return the days from ``first`` to ``last`` that are marked as done on the patient's own page; one query."""
+    rows = Tick.objects.filter(plan_id=version.plan_id, taken_back_at=None, day__gte=first, day__lte=last)
+    return {row.day: row for row in rows.order_by("day")}
 
 
 def not_today_of(visit: Visit) -> NotToday | None:

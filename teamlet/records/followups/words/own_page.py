@@ -55,6 +55,18 @@ LONGEST_WORDS = 2000
 PATIENT_ONLY = frozenset(
     {OwnSaid.SURE, OwnSaid.SMALLER, OwnSaid.CHANGE, OwnSaid.NO_CALL, OwnSaid.OFF_TRACK, OwnSaid.WISH, OwnSaid.STOP}
 )
+#: What one task is about: later words of the same theme join the task that is open.
+THEMES: dict[OwnSaid, str] = {
+    OwnSaid.SURE: "sure",
+    OwnSaid.SMALLER: "sure",
+    OwnSaid.CHANGE: "call",
+    OwnSaid.NO_CALL: "call",
+    OwnSaid.OFF_TRACK: "off_track",
+    OwnSaid.WISH: "words",
+    OwnSaid.COMMENT: "words",
+}
+#: Times of day that a patient may ask for, as civil hours: first and last.
+TIMES: dict[str, tuple[int, int]] = {"morning": (9, 12), "midday": (12, 15), "afternoon": (15, 18)}
 #: Proposals: somebody of the team says yes or no.
 PROPOSALS = frozenset({OwnSaid.SMALLER, OwnSaid.CHANGE, OwnSaid.NO_CALL})
 
@@ -83,8 +95,6 @@ REASONS: dict[str, str] = {
     "followups.own_page_no_birth_date": N_("The birth date is asked before the page opens. Enter it first."),
     "followups.own_page_gone": N_("This patient has no page: the record is joined, closed, or the patient has died."),
     "followups.own_page_role": N_("Your role does not answer what patients write."),
-    "followups.own_page_other_step": N_("The step changed meanwhile. Look at the new one first."),
-    "followups.own_page_not_this_day": N_("Only days of this week up to today can be marked."),
     "followups.own_page_not_for_helpers": N_("Only the patient says this."),
     "followups.own_page_no_contact": N_("No contact is open, so there is nothing to change."),
     "followups.own_page_other_day": N_("Choose one of the days that were offered."),
@@ -101,13 +111,10 @@ EVENTS: dict[str, str] = {
     "followups.open_own_page": N_("Made a link to a patient's own page."),
     "followups.end_own_pages": N_("Ended the links to a patient's own page."),
     "followups.verify_own_birth_date": N_("Gave a birth date for a patient's own page."),
-    "followups.note_unknown_own_link": N_("Gave a birth date for an address that opens nothing."),
     "followups.leave_own_page": N_("Closed the own page on a phone."),
     "followups.say_on_own_page": N_("Said something on the patient's own page."),
-    "followups.mark_day": N_("Marked a day of the step on the patient's own page."),
     "followups.answer_own_said": N_("Answered what was said on a patient's own page."),
     "followups.keep_pulse": N_("Answered two questions about the practice."),
-    "followups.stop_messages_from_own_page": N_("Stopped all messages on the own page."),
 }
 
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {}

@@ -28,6 +28,7 @@ from teamlet.records.plans.actions.problems import (
     tell_result,
     try_idea,
 )
+from teamlet.records.plans.actions.ticks import mark_day
 
 __all__ = [
     "BarrierSaid",
@@ -39,6 +40,7 @@ __all__ = [
     "bring_back_plan",
     "decide_caution",
     "end_plan",
+    "mark_day",
     "move_goal",
     "move_problem",
     "name_problem",

@@ -24,5 +24,6 @@ EVENTS: dict[str, str] = {
     "plans.read_scale": N_("Opened the scale of a goal."),
     "plans.set_scale": N_("Set the levels of a goal."),
     "plans.rate_scale": N_("Rated a goal on its scale."),
+    "plans.mark_day": N_("Marked a day of a step on the patient’s own page."),
     "plans.decide_caution": N_("Decided whether a step may start."),
 }

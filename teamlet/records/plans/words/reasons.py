@@ -5,6 +5,8 @@ from __future__ import annotations
 from teamlet.ground.reasons import N_
 
 REASONS: dict[str, str] = {
+    "plans.step_changed": N_("The step changed meanwhile. Look at the new one first."),
+    "plans.day_not_of_this_week": N_("Only days of this week up to today can be marked."),
     "plans.problem_is_over": N_("This problem is solved or set aside. Open it again to try something."),
     "plans.problem_no_such_idea": N_("Pick one of the ideas that were listed."),
     "plans.problem_result_first": N_("Say first how the last idea went."),
