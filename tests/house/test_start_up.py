@@ -23,6 +23,9 @@ HEAVY = {
     "numpy",
     "textstat",
     "playwright",
+    "twilio",
+    "requests",
+    "smpplib",
 }
 SEE = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 

@@ -230,8 +230,9 @@ class Drain:
     def _note(self, way: Way, provider: Channel, answer: object) -> None:
         """Leave a provider alone that is busy or away; one message that is put off keeps nobody else waiting."""
         patience = self._patience.setdefault((way, provider.name), Patience())
-        is_put_off = isinstance(answer, Rejected) and not answer.is_permanent and answer.scope is Scope.PROVIDER
-        if isinstance(answer, Unknown) or is_put_off:
+        if isinstance(answer, Unknown) or (
+            isinstance(answer, Rejected) and not answer.is_permanent and answer.scope is Scope.PROVIDER
+        ):
             pause = self.pauses[min(patience.away, len(self.pauses) - 1)]
             patience.away += 1
             if answer.retry_after is not None:

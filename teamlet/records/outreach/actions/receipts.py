@@ -13,7 +13,7 @@ from teamlet.records.outreach.actions.sending import switch_off
 from teamlet.records.outreach.actions.stops import stop_address
 from teamlet.records.outreach.models import Delivery, Message
 from teamlet.records.outreach.queries.receipts import message_of_receipt
-from teamlet.records.outreach.words import Channel, MessageState, StopSource
+from teamlet.records.outreach.words import Channel, MessageState, Outcome, StopSource
 from teamlet.records.outreach.words.receipts import HOW_FAR, OUTCOME_OF, Receipt
 from teamlet.records.practice.models import Practice
 
@@ -93,7 +93,7 @@ def _add_line(
 def _is_further(row: Message, result: Receipt) -> bool:
     """Whether it says more than all receipts before it."""
     mine = OUTCOME_OF[result]
-    before = [HOW_FAR.get(line, 0) for line in row.deliveries.values_list("outcome", flat=True) if line != mine]
+    before = [HOW_FAR.get(Outcome(line), 0) for line in row.deliveries.values_list("outcome", flat=True) if line != mine]
     return HOW_FAR.get(mine, 0) > max(before, default=0)
 
 
