@@ -20,6 +20,7 @@ from teamlet.records.followups.actions.agree import (
     was_touched,
     withdraw_contact,
 )
+from teamlet.records.followups.actions.answered import settle_answers
 from teamlet.records.followups.actions.worries import Worry, raise_red_flag
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.words import (
@@ -171,6 +172,7 @@ def report_contact(
         store_score(contact.patient, "confidence", told.confidence, f"contact:{report.oid}", at, by)
     move_contact(contact, ContactState.REACHED, told.outcome, at, by)
     end_task(task=contact.task, state=TaskState.DONE, reason=told.outcome, at=at, by=by)
+    settle_answers(contact, at, by)
     _follow_goal(contact.goal, at, by)
     version = contact.plan_version
     if told.new_plan is not None:
@@ -243,6 +245,7 @@ def close_contact(
     move_contact(contact, ContactState.CLOSED, reason, at, by)
     Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=facts.ask_again_on)
     end_task(task=contact.task, state=TaskState.DONE, reason=reason, at=at, by=by)
+    settle_answers(contact, at, by)
     if reason is not ClosingReason.UNABLE_TO_REACH:
         _end_goal(contact.goal, reason, facts.ask_again_on, at, by)
     keep_save(kind="followups.close", about_oid=contact.oid, patient_oid=contact.patient.oid, at=at, by=by)
@@ -277,8 +280,11 @@ def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by:
     if contact.state != ContactState.OPEN:
         raise ChangedMeanwhile("contact")
     patient = contact.plan_version.plan.patient
-    withdraw_contact(contact=contact, reason="moved", at=at, by=by)
+    withdraw_contact(contact=contact, reason=MOVED, at=at, by=by)
     fresh = agree_contact(version=contact.plan_version, said=said, follows=contact.follows, at=at, by=by)
+    hand_on_messages(contact, fresh, at, by)
+    contact.refresh_from_db(fields=["state"])
+    let_messages_follow(contact, at, by)
     Contact.objects.filter(pk=contact.pk).update(closing_reason=f"moved:{fresh.oid}")
     keep_save(kind="followups.reschedule", about_oid=fresh.oid, patient_oid=patient.oid, at=at, by=by)
     audit(fresh, patient=patient, was=contact.oid)
@@ -302,6 +308,7 @@ def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
     ).first()
     if before is None or was_touched(fresh, fresh.created_at):
         raise ChangedMeanwhile("contact")
+    hand_on_messages(fresh, before, at, by)
     withdraw_contact(contact=fresh, reason="undo", at=at, by=by)
     bring_back_contact(contact=before, version=fresh.plan_version, at=at, by=by)
     audit(fresh, patient=fresh.patient)

@@ -299,6 +299,17 @@ def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
         )
         for row in attempts_of(contact)
     ]
+    # A reply that answers the question is a talk: the patient was reached by it.
+    tries += [
+        rules.Attempt(
+            on=row.at.astimezone(zone).date(),
+            part=rules.day_part(row.at.astimezone(zone).time()),
+            channel=Channel(row.reply.channel),
+            result=AttemptResult.REPLIED,
+            answers_question=True,
+        )
+        for row in contact.answers.exclude(answer="call_me").select_related("reply")
+    ]
     worry = RedFlag.objects.filter(patient_id=contact.patient_id, closed_at__isnull=True).exists()
     return rules.next_attempt(tries, due_on=contact.due_on, on=on, safety_item_open=worry)
 

@@ -71,11 +71,10 @@ REASONS: dict[str, str] = {
 }
 
 EVENTS: dict[str, str] = {
-    "outreach.store_reply": N_("Took in a reply."),
+    "outreach.store_reply": N_("Kept a reply."),
     "outreach.answer_reply": N_("Answered a reply with a fixed text."),
     "outreach.name_sender": N_("Said whose a reply is."),
     "outreach.mark_handled": N_("Looked after a reply."),
-    "outreach.note_step": N_("Noted what was done with a reply."),
     "outreach.switch_off_address": N_("Switched a number or address off, because a reply says that it is wrong."),
 }
 
