@@ -200,7 +200,7 @@ def _record_number(practice: Practice, number: int) -> str:
 
 def _points(number: int, given: str) -> tuple[tuple[str, str, str], ...]:
     mobile = ("mobile", f"(555) 01{number // 10_000 % 10}-{number % 10_000:04}", "")
-    street = ("postal", f"{number % 180 + 1} {_STREETS[number % len(_STREETS)]}, Millbrook", "home")
+    street = ("postal", f"{number % 180 + 1} {_STREETS[number % len(_STREETS)]}, Millbrook, NY 12500", "home")
     local = "".join(letter for letter in given.casefold() if letter.isascii() and letter.isalpha()) or "patient"
     if number % 4 == 0:
         return (mobile, ("home", f"(555) 019-{number % 10_000:04}", "home"), street)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
+from teamlet.ground.reasons import ChangedMeanwhile
 from teamlet.records.outreach.models import Consent, Reach
+from teamlet.records.outreach.queries.lists import consents_version, reach_version
 from teamlet.records.outreach.words import Channel, ConsentHow, ConsentState, Purpose
 from teamlet.records.patients.models import ContactPoint, Patient
 
@@ -32,6 +35,37 @@ def withdraw_consent(
     row = _said(patient, purpose, channel, ConsentState.WITHDRAWN, how, at, by)
     audit(row, patient=patient, purpose=purpose, channel=channel, how=how)
     return row
+
+
+@action
+def record_consents(
+    *,
+    patient: Patient,
+    purposes: Sequence[Purpose],
+    channels: Sequence[Channel],
+    state: ConsentState,
+    how: ConsentHow,
+    seen: int | None = None,
+    at: datetime,
+    by: Principal,
+) -> list[Consent]:
+    """Record what the patient said about several purposes and ways at once.
+
+    Raises ``ChangedMeanwhile`` when somebody recorded something since the version ``seen``.
+    """
+    row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
+    if seen is not None and seen != consents_version(by, row):
+        raise ChangedMeanwhile("consent")
+    made = [_said(row, purpose, channel, state, how, at, by) for purpose in purposes for channel in channels]
+    audit(
+        ("outreach.consent", made[0].oid if made else ""),
+        patient=row,
+        purposes=[*purposes],
+        channels=[*channels],
+        state=state,
+        how=how,
+    )
+    return made
 
 
 def _said(
@@ -66,14 +100,20 @@ def set_reach(
     shared_is_fine: bool = False,
     may_leave_voicemail: bool = False,
     hides_sender: bool = False,
+    seen: int | None = None,
     at: datetime,
     by: Principal,
 ) -> Reach:
     """Say by which number or address, and with what care, the patient may be reached this way.
 
-    Raises ``ContactPoint.DoesNotExist`` for a contact point of somebody else.
+    Raises ``ContactPoint.DoesNotExist`` for a contact point of somebody else, ``ChangedMeanwhile`` when what stands is
+    not the version ``seen``.
     """
-    row = Patient.objects.get(pk=patient.pk, practice_id=by.practice_id)
+    row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
+    if seen is not None:
+        stands = Reach.objects.select_for_update().filter(patient=row, channel=channel).first()
+        if reach_version(stands) != seen:
+            raise ChangedMeanwhile("reach")
     if point is not None:
         point = ContactPoint.objects.get(pk=point.pk, patient=row)
     reach, _ = Reach.objects.update_or_create(

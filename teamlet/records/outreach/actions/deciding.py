@@ -87,9 +87,10 @@ def release_held(*, message: Message, at: datetime, by: Principal) -> Message:
         raise Refused(Reason("outreach.may_not_move", values))
     user_of(by)
     check_words(row)
-    if row.released_at is None:
-        put_addresses([row], by)
     was_restored = row.state_reason.get("code") == "outreach.restored" and row.asks == 0
+    if not was_restored:
+        # Somebody may have corrected the address it was held for.
+        put_addresses([row], by)
     if was_restored and row.send_after <= at:
         row.state, row.ask_after = MessageState.UNKNOWN, at
     else:

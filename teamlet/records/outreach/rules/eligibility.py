@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from teamlet.ground.reasons import Decision, Reason
 from teamlet.records.outreach.rules.lengths import measure
+from teamlet.records.outreach.rules.letters import is_complete
 from teamlet.records.outreach.rules.quiet import USUAL, QuietHours, next_allowed
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment
 from teamlet.records.outreach.words import Channel, ConsentState, MaySend, Purpose
@@ -208,6 +209,8 @@ def _about_address(facts: MessageFacts) -> Iterable[Reason]:
         return
     if not address.works:
         yield Reason("outreach.address_not_working")
+    if facts.channel is Channel.LETTER and not is_complete(address.value):
+        yield Reason("outreach.address_not_complete")
     if address.not_allowed_why and facts.channel is Channel.TEXT:
         yield Reason("outreach.address_not_allowed", {"why": address.not_allowed_why})
     if address.opted_out_on is not None and facts.answer not in (FixedAnswer.STOPPED, FixedAnswer.HELP):

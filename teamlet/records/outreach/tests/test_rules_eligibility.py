@@ -25,6 +25,7 @@ ZONE = ZoneInfo("America/Chicago")
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZONE)  # a Tuesday
 PATIENT = PatientFacts(language="es", zone=ZONE)
 ADDRESS = AddressFacts("+15550102233")
+STREET = AddressFacts("12 Elm Street, Millbrook, NY 12500")
 GOOD = MessageFacts(
     purpose=Purpose.CHECK_IN,
     channel=Channel.TEXT,
@@ -77,9 +78,14 @@ CASES = [
     (replace(GOOD, sent=days_ago(1, 3, 7)), YES, "outreach.may_send"),
     (replace(GOOD, sent=days_ago(1, 3)), YES, "outreach.may_send"),
     # letters: no consent needed, no limits, no age, any length; but never against what the patient said
-    (replace(GOOD, channel=Channel.LETTER, consent=None, sent=days_ago(0.1), body="a" * 2000), YES, "outreach.may_send"),
-    (replace(GOOD, channel=Channel.LETTER, patient=replace(PATIENT, under_18=True)), YES, "outreach.may_send"),
-    (replace(GOOD, channel=Channel.LETTER, consent=ConsentState.WITHDRAWN), NO, "outreach.consent_withdrawn"),
+    (replace(GOOD, channel=Channel.LETTER, address=STREET, consent=None, sent=days_ago(0.1), body="a" * 2000), YES, "outreach.may_send"),
+    (replace(GOOD, channel=Channel.LETTER, address=STREET, patient=replace(PATIENT, under_18=True)), YES, "outreach.may_send"),
+    (
+        replace(GOOD, channel=Channel.LETTER, address=STREET, consent=ConsentState.WITHDRAWN),
+        NO,
+        "outreach.consent_withdrawn",
+    ),
+    (replace(GOOD, channel=Channel.LETTER, address=AddressFacts("12 Elm Street")), HOLD, "outreach.address_not_complete"),
     (replace(GOOD, channel=Channel.EMAIL, body="a" * 2000), YES, "outreach.may_send"),
     (replace(GOOD, channel=Channel.EMAIL, consent=None), HOLD, "outreach.no_consent"),
 ]  # fmt: skip
@@ -146,7 +152,7 @@ def test_quiet_hours_wait_for_the_patients_morning(clock, expected):
     assert found.decision.reason.code == "outreach.quiet_hours"
     assert f"{found.not_before.astimezone(ZONE):%Y-%m-%d %H:%M}" == expected
     assert may_send(facts, at=found.not_before, moment=Moment.SENDING).may_send
-    assert may_send(replace(facts, channel=Channel.LETTER), at=at, moment=Moment.SENDING).may_send
+    assert may_send(replace(facts, channel=Channel.LETTER, address=STREET), at=at, moment=Moment.SENDING).may_send
 
 
 def test_the_day_is_the_patients_day():

@@ -86,6 +86,9 @@ REASONS: dict[str, str] = {
     "outreach.written_by_hand": N_("Written by a person of the practice."),
     "outreach.contact_letter": N_("The patient was not reached yet; the letter says that we are here."),
     "outreach.nothing_chosen": N_("Choose at least one message."),
+    "outreach.stopped_now": N_("This number or address said stop."),
+    "outreach.asked_not_this_way": N_("The patient asked not to be reached this way."),
+    "outreach.changed_meanwhile": N_("Somebody else changed this meanwhile. Nothing was overwritten."),
 }
 
 EVENTS: dict[str, str] = {
@@ -99,7 +102,6 @@ EVENTS: dict[str, str] = {
     "outreach.record_consents": N_("Recorded what the patient said about messages."),
     "outreach.read_message": N_("Opened a message."),
     "outreach.read_reach": N_("Opened how the patient may be reached."),
-    "outreach.read_letters": N_("Opened a batch of letters."),
 }
 
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {"outreach.batch_closed": {"state": BATCH_STATE_LABELS}}
