@@ -27,10 +27,12 @@ from teamlet.records.followups.queries.contacts import (
     waiting,
     worklist,
 )
+from teamlet.records.followups.queries.vanished import Vanished, reasons_without, vanished
 
 __all__ = [
     "DueRow",
     "ListedPlan",
+    "Vanished",
     "Waiting",
     "attempts_of",
     "contact",
@@ -47,9 +49,11 @@ __all__ = [
     "open_red_flags",
     "open_worries_of",
     "promises_kept",
+    "reasons_without",
     "red_flag",
     "reports_of",
     "to_say",
+    "vanished",
     "waiting",
     "worklist",
 ]
