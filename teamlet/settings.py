@@ -6,6 +6,7 @@
 ``TEAMLET_ORIGIN``        public origin, ``https://…``; https switches Secure and ``__Host-`` cookies on
 ``TEAMLET_SMTP_URL``      ``smtp://user:password@host:587`` sends e-mail through it (docs/how-to/send-e-mail.md)
 ``TEAMLET_MAIL_FROM``     who writes: ``Cedar Family Practice <care@cedar.example>``; needed with ``TEAMLET_SMTP_URL``
+``TEAMLET_TEXT_URL``      ``twilio://account:token@api.twilio.com`` or ``smpps://…`` sends text messages (docs/how-to/send-texts.md)
 ``TEAMLET_NOW``           starts the clock at that time (demo practices only, see ground.clock)
 ``TEAMLET_DEBUG``         ``1`` shows tracebacks and the component gallery; never in production
 """
@@ -109,6 +110,48 @@ def _mail() -> dict[str, str]:
         "CA": authority,
         "FROM": address,
         "FROM_NAME": name,
+    }
+
+
+def _texts() -> dict[str, str]:
+    """Return the provider of text messages; {} when there is none.  No message of an error repeats the password."""
+    url = os.environ.get("TEAMLET_TEXT_URL", "")
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or {"twilio": "api.twilio.com"}.get(parts.scheme, "")
+        port = parts.port or {"twilio": 443, "smpp": 2775, "smpps": 3550}[parts.scheme]
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        security = query.pop("tls", "tls" if parts.scheme != "smpp" else "missing")
+        known = {"twilio": {"next"}, "smpp": {"type", "long"}, "smpps": {"type", "long", "ca"}}[parts.scheme]
+        is_clear = bool(host and parts.username and parts.password) and parts.path in {"", "/"} and not parts.fragment
+        is_clear &= query.keys() <= known and query.get("long", "parts") in {"parts", "payload"}
+    except (ValueError, KeyError):
+        is_clear = False
+    if not is_clear or security not in {"tls", "none", "missing"} or (security == "none" and parts.scheme == "smpps"):
+        raise ValueError(
+            "TEAMLET_TEXT_URL must look like twilio://ACCOUNT:TOKEN@api.twilio.com or smpps://user:password@host:3550, "
+            "with %40 for @ in a password"
+        )
+    is_here = host in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme == "smpp" and security != "none":
+        raise ValueError("TEAMLET_TEXT_URL: smpp:// needs ?tls=none, for a way that is private by other means; or smpps://")
+    if parts.scheme == "twilio" and security == "none" and not is_here:
+        raise ValueError("TEAMLET_TEXT_URL: tls=none with twilio:// is for a stand-in on this machine only")
+    if parts.scheme == "twilio" and not SECURE and not is_here:
+        raise ValueError("TEAMLET_TEXT_URL with twilio:// needs TEAMLET_ORIGIN=https://…: Twilio calls it with replies")
+    return {
+        "KIND": parts.scheme.removesuffix("s"),
+        "HOST": host,
+        "PORT": str(port),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NEXT_PASSWORD": query.get("next", ""),
+        "SECURITY": security,
+        "CA": query.get("ca", ""),
+        "TYPE": query.get("type", ""),
+        "LONG": query.get("long", "parts"),
     }
 
 
@@ -233,11 +276,18 @@ TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"
 # Moves what else waits for somebody who cannot take it any more, in the act that moves their tasks.
 MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # Which of what messages are about is still wanted, by kind: a function of the practice and oids that returns those.
-MESSAGES_WANTED: dict[str, str] = {}
+MESSAGES_WANTED: dict[str, str] = {
+    "followups.contact": "teamlet.records.followups.queries.rhythm.contacts_wanted",
+    "followups.specialist_visit": "teamlet.records.followups.queries.rhythm.specialist_visits_wanted",
+}
 # The provider of each way to send messages, by channel; see bridges.channels.
 MAIL = _mail()
+TEXTS = _texts()
 CHANNELS = {
-    "text": "teamlet.bridges.channels.outbox.Outbox",
+    "text": {
+        "twilio": "teamlet.bridges.channels.text.twilio.Twilio",
+        "smpp": "teamlet.bridges.channels.text.smpp.Smpp",
+    }.get(TEXTS.get("KIND", ""), "teamlet.bridges.channels.outbox.Outbox"),
     "email": "teamlet.bridges.channels.email.Email" if MAIL else "teamlet.bridges.channels.outbox.Outbox",
 }
 # What undoes a save, by the save's kind (records.practice.Save).
@@ -253,6 +303,9 @@ UNDOERS = {
     "followups.attempt": "teamlet.records.followups.actions.undo_attempt",
     "followups.close": "teamlet.records.followups.actions.undo_close",
     "followups.reschedule": "teamlet.records.followups.actions.undo_reschedule",
+    "followups.level": "teamlet.records.followups.actions.needs.undo_level",
+    "followups.slip": "teamlet.records.followups.actions.slips.undo_slip",
+    "patients.target": "teamlet.records.patients.actions.targets.undo_target",
     "tasks.move": "teamlet.records.tasks.actions.undo_move",
     "visits.arrived": "teamlet.records.visits.actions.undo_arrived",
     "visits.item": "teamlet.records.visits.actions.preparation.undo_item",

@@ -111,6 +111,23 @@ def look_after_database() -> None:
     learn_sizes()
 
 
+def draft_messages(practice: str) -> None:
+    """Draft the messages that are due by the rhythm, and release what a standing approval covers."""
+    from teamlet.records.followups.actions.rhythm import draft_due
+    from teamlet.records.followups.queries.rhythm import has_messages_to_draft, kinds_to_release
+    from teamlet.records.outreach.actions import release_approved
+
+    found = practice_by_key(practice)
+    if found is None:
+        return
+    by = system(found, "worker")
+    while has_messages_to_draft(found, at=clock.now()):
+        draft_due(practice=found, at=clock.now(), by=by)
+    while kinds := kinds_to_release(found):
+        for purpose, channel in kinds:
+            release_approved(purpose=purpose, channel=channel, at=clock.now(), by=by)
+
+
 def close_days(practice: str) -> None:
     """Give what was not done for the visits of days that are over to its owners."""
     from teamlet.records.visits.actions.preparation import close_days as close
@@ -124,6 +141,7 @@ KINDS = {
     "audit.anchor": Work(anchor, in_transaction=False),
     "tasks.begin_day": Work(begin_day),
     "visits.close_days": Work(close_days),
+    "followups.draft_messages": Work(draft_messages, in_transaction=False),
     "instruments.pass_alerts_on": Work(pass_alerts_on),
     "instruments.end_forms": Work(end_forms),
     "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
@@ -145,6 +163,7 @@ def recurring() -> list[Recurring]:
             for kind, following in (
                 ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
                 ("visits.close_days", daily(civil(0, 5), practice.time_zone)),
+                ("followups.draft_messages", every(120)),
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
                 ("patients.refresh_populations", daily(civil(1, 30), practice.time_zone)),

@@ -40,6 +40,7 @@ from teamlet.records.followups.actions.report import (
     undo_contact,
     undo_reschedule,
 )
+from teamlet.records.followups.actions.rhythm import draft_due, restore_rhythm, save_rhythm
 from teamlet.records.followups.actions.worries import Worry, close_red_flag, raise_red_flag
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "close_contact",
     "close_red_flag",
     "end_own_pages",
+    "draft_due",
     "enter_contact_in_error",
     "handle_reply",
     "keep_pulse",
@@ -65,6 +67,8 @@ __all__ = [
     "record_attempt",
     "report_contact",
     "reschedule_contact",
+    "restore_rhythm",
+    "save_rhythm",
     "say_on_own_page",
     "say_whose",
     "send_own_link",

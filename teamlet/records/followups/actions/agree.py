@@ -12,6 +12,8 @@ from teamlet.ground.reasons import ChangedMeanwhile, Decision, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Contact, ContactChange
 from teamlet.records.followups.words import Channel, ContactDate, ContactState
+from teamlet.records.followups.words.rhythm import ABOUT_CONTACT
+from teamlet.records.outreach.actions import hand_messages_on, has_messages, suit_messages
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.actions import GoalSaid, PlanSaid, agree_goal, agree_plan, bring_back_plan
 from teamlet.records.plans.models import Goal, PlanVersion
@@ -26,6 +28,10 @@ from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import Choice, owner_for
 from teamlet.records.tasks.words import Duty, MoveReason, OwnerFrom, TaskKind, TaskState
 from teamlet.records.visits.models import Visit
+
+
+#: Why a contact is withdrawn when another day was agreed: the messages of its plan go on with the new one.
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +99,12 @@ def agree_contact(
 ) -> Contact:
     """Open a contact about a plan for a named person.
 
-    Raises ``Refused`` for a day that is past or more than a year away.
+    Raises ``Refused`` for a day that is past or more than a year away, and for somebody who has died.
     """
     plan = version.plan
     practice = plan.practice
+    if plan.patient.deceased_on is not None:
+        raise Refused(Reason("followups.without_deceased"))
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
     proposal = propose_contact_date(practice, version, said, today)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
@@ -137,6 +145,7 @@ def agree_contact(
         channel=said.channel,
         phone=said.phone,
         follows=follows,
+        rhythm_after=at,
         created_at=at,
     )
     note_change(contact, "", ContactState.OPEN, "", at, by)
@@ -157,14 +166,18 @@ def withdraw_contact(*, contact: Contact, reason: str, at: datetime, by: Princip
 def bring_back_contact(*, contact: Contact, version: PlanVersion, at: datetime, by: Principal) -> None:
     """Open a contact again with its task, about ``version``: for undo.
 
-    Raises ``ChangedMeanwhile`` when the goal has another open contact by now.
+    Raises ``ChangedMeanwhile`` when the goal has another open contact by now, ``Refused`` when the patient has died.
     """
     contact = Contact.objects.select_for_update().select_related("patient", "task").get(pk=contact.pk)
+    if contact.patient.deceased_on is not None:
+        raise Refused(Reason("followups.without_deceased"))
     if Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.OPEN).exists():
         raise ChangedMeanwhile("contact")
     move_contact(contact, ContactState.OPEN, "undo", at, by)
     contact.plan_version, contact.closing_reason, contact.ask_again_on = version, "", None
-    contact.save(update_fields=["plan_version", "closing_reason", "ask_again_on"])
+    contact.rhythm_after = at
+    contact.save(update_fields=["plan_version", "closing_reason", "ask_again_on", "rhythm_after"])
+    let_messages_follow(contact, at, by)
     reopen_task(task=contact.task, at=at, by=by)
     audit(contact, patient=contact.patient)
 
@@ -240,7 +253,7 @@ def settle_contact(version: PlanVersion, said: ContactSaid, at: datetime, by: Pr
     asked = version.follow_up != FollowUpAnswer.NOT_ASKED
     if not asked or (standing is not None and _is_the_same(standing, version, said, at, by)):
         if standing is not None:
-            Contact.objects.filter(pk=standing.pk).update(plan_version=version)
+            _point_at(standing, version, at, by)
         return standing
     if standing is not None:
         withdraw_contact(contact=standing, reason="replaced", at=at, by=by)
@@ -314,7 +327,7 @@ def _take_back_contact(version: PlanVersion, standing: PlanVersion | None, at: d
     """Withdraw the contact that a plan save agreed; one promised before points at what stands now."""
     for contact in Contact.objects.filter(plan_version=version).exclude(state=ContactState.WITHDRAWN):
         if contact.created_at < version.at and contact.state == ContactState.OPEN:
-            Contact.objects.filter(pk=contact.pk).update(plan_version=standing or version)
+            _point_at(contact, standing or version, at, by)
         elif was_touched(contact, version.at):
             raise ChangedMeanwhile("contact")
         else:
@@ -329,6 +342,38 @@ def move_contact(contact: Contact, to: ContactState, reason: str, at: datetime, 
     note_change(contact, contact.state, to, reason, at, by)
     contact.state = to
     contact.save(update_fields=["state"])
+    if to is not ContactState.OPEN and reason != MOVED:
+        let_messages_follow(contact, at, by)
+
+
+def _point_at(contact: Contact, version: PlanVersion, at: datetime, by: Principal) -> None:
+    """Let an open contact be about another version of the plan, and its messages with it."""
+    contact.plan_version, contact.rhythm_after = version, at
+    contact.save(update_fields=["plan_version", "rhythm_after"])
+    let_messages_follow(contact, at, by)
+
+
+def let_messages_follow(contact: Contact, at: datetime, by: Principal) -> None:
+    """Cancel what did not go out for a contact that is over or an earlier plan; undo brings it back."""
+    about = (ABOUT_CONTACT, contact.oid)
+    if not has_messages(contact.patient_id, about):
+        return
+    wanted = (f"plan:{contact.plan_version.oid}:", f"contact:{contact.oid}:")
+    is_open = contact.state == ContactState.OPEN
+    suit_messages(patient=contact.patient, about=about, wanted=wanted if is_open else (), at=at, by=by)
+
+
+def hand_on_messages(contact: Contact, to: Contact, at: datetime, by: Principal) -> None:
+    """Let the messages of a plan go on with the contact that takes the place of another."""
+    if has_messages(contact.patient_id, (ABOUT_CONTACT, contact.oid)):
+        hand_messages_on(
+            patient=contact.patient,
+            about=(ABOUT_CONTACT, contact.oid),
+            to=(ABOUT_CONTACT, to.oid),
+            occurrences=f"plan:{to.plan_version.oid}:",
+            at=at,
+            by=by,
+        )
 
 
 def note_change(

@@ -11,10 +11,13 @@ from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import (
+    MOVED,
     ContactSaid,
     agree_contact,
     ask_about_cautions_again,
     bring_back_contact,
+    hand_on_messages,
+    let_messages_follow,
     move_contact,
     open_caution_task,
     was_touched,
@@ -351,6 +354,7 @@ def _end_follow_up(contact: Contact, told: ContactTold, at: datetime, by: Princi
 def _end_goal(goal: Goal, reason: ClosingReason, ask_again_on: date | None, at: datetime, by: Principal) -> None:
     """Move the goal where this reason for the end of follow-up leads."""
     goal.refresh_from_db(fields=["state"])
+    _resume_goal(goal, at, by)
     to = _GOAL_AFTER.get(reason, GoalState.CLOSED)
     if to is GoalState.SUSTAINING and goal.state in {GoalState.AGREED, GoalState.FOLLOWED}:
         move_goal(goal=goal, to=GoalState.ACHIEVED, reason=reason, at=at, by=by)
@@ -369,7 +373,15 @@ def days_kept_up(goal: Goal, at: datetime) -> int:
     return (at - since).days if since else 0
 
 
+def _resume_goal(goal: Goal, at: datetime, by: Principal) -> None:
+    """Take up a goal that rested, as it was asked again; what is said now leads on from there."""
+    if goal.state == GoalState.PAUSED:
+        move_goal(goal=goal, to=GoalState.AGREED, reason="asked_again", at=at, by=by)
+        goal.refresh_from_db(fields=["state"])
+
+
 def _follow_goal(goal: Goal, at: datetime, by: Principal) -> None:
+    _resume_goal(goal, at, by)
     if goal.state == GoalState.AGREED:
         move_goal(goal=goal, to=GoalState.FOLLOWED, at=at, by=by)
 

@@ -13,7 +13,9 @@ from teamlet.records.followups.words import (
     own_page,
     registry,
     replies,
+    rhythm,
     slips,
+    specialists,
     vanished,
 )
 from teamlet.records.followups.words.bookings import (
@@ -46,7 +48,7 @@ from teamlet.records.followups.words.contacts import (
     UrgencyTier,
 )
 
-_MATTERS = (batches, bookings, contacts, needs, own_page, registry, replies, slips, vanished)
+_MATTERS = (batches, bookings, contacts, needs, own_page, registry, replies, rhythm, slips, specialists, vanished)
 
 REASONS: dict[str, str] = {code: words for matter in _MATTERS for code, words in matter.REASONS.items()}
 EVENTS: dict[str, str] = {name: words for matter in _MATTERS for name, words in matter.EVENTS.items()}

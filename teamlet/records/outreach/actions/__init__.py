@@ -9,6 +9,8 @@ from teamlet.records.outreach.actions.deciding import (
     send_again,
     treat_as_sent,
 )
+from teamlet.records.outreach.actions.following import hand_messages_on, has_messages, suit_messages
+from teamlet.records.outreach.actions.helping import say_helper_consent
 from teamlet.records.outreach.actions.messages import (
     approve_purpose,
     cancel_message,
@@ -40,6 +42,8 @@ __all__ = [
     "end_approval",
     "find_cut_off",
     "give_consent",
+    "hand_messages_on",
+    "has_messages",
     "hold_everything",
     "hold_restored",
     "read_stops_again",
@@ -49,11 +53,13 @@ __all__ = [
     "release_everything",
     "release_held",
     "release_message",
+    "say_helper_consent",
     "send_again",
     "set_reach",
     "settle_unknown",
     "start_address",
     "stop_address",
+    "suit_messages",
     "treat_as_sent",
     "withdraw_consent",
 ]

@@ -84,7 +84,11 @@ class Wording:
         ``hides_sender``: it does not say from whom it is.  Raises ``Refused``: the practice has no such text, it is
         not written in ``language``, or a blank has no value; nothing half filled is ever returned.
         """
-        filled = {"practice": "" if hides_sender else self.practice.name, "phone": self.practice.phone, **(values or {})}
+        filled = {
+            "practice": "" if hides_sender else self.practice.name,
+            "phone": self.practice.phone,
+            **(values or {}),
+        }
         body = self._say(code, language, filled)
         if hides_sender:
             body = body.lstrip(" :.,")
@@ -105,7 +109,7 @@ class Wording:
 
     def sample(self, code: str, *, language: str, channel: Channel, on: date) -> Said:
         """Return the text as it would go out to a made-up patient: for a preview."""
-        link = f"{origin()}/plan/{'x' * 43}"
+        link = f"{origin()}/my-plan/{'x' * 43}"
         return self.render(
             code, language=language, channel=channel, values={**SAMPLES, "link": link, "when": self.day(on, language)}
         )
@@ -119,7 +123,12 @@ class Wording:
             texts = self._dates.in_language(language)
         except NotInLanguage:
             raise Refused(Reason("outreach.not_in_language", {"language": language})) from None
-        said = _fill(texts["date_line"], weekday=texts[f"weekday_{on.isoweekday()}"], month=texts[f"month_{on.month}"], day=on.day)
+        said = _fill(
+            texts["date_line"],
+            weekday=texts[f"weekday_{on.isoweekday()}"],
+            month=texts[f"month_{on.month}"],
+            day=on.day,
+        )
         if opens is None or closes is None:
             return said
         return f"{said}, {_clock(opens)}–{_clock(closes)}"

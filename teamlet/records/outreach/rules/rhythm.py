@@ -12,6 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from teamlet.ground.days import MONDAY_TO_FRIDAY, nearest_working_day, window_instants
@@ -73,6 +74,147 @@ class Occurrence:
     on: date
     due_at: datetime
     expires_at: datetime
+
+
+#: Within so many days of the plan, at the latest, every message of the rhythm lies.
+LONGEST = 60
+#: To somebody of the family who wants it, in the first days of the plan.
+HELPER = Beat("helper", Purpose.REMINDER, 3, 2, 5)
+#: So many days before a contact: "we will call you".
+REMINDER = Beat("contact_reminder", Purpose.REMINDER, 1, 1, 1)
+#: So many days before a visit: a few questions; the second only while they are not answered.
+PREPARATION = (
+    Beat("visit_preparation", Purpose.VISIT_PREPARATION, 7, 7, 7),
+    Beat("visit_preparation", Purpose.VISIT_PREPARATION, 2, 2, 2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A beat at its place in a practice's rhythm, in use or not."""
+
+    beat: Beat
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """All that goes out by itself in a practice: after a plan by level of need, and around visits and contacts."""
+
+    levels: Mapping[int, tuple[Slot, ...]]
+    specialist: Slot
+    helper: Slot
+    reminder: Slot
+    preparation: tuple[Slot, Slot]
+
+    def beats(self, level: int) -> tuple[Beat, ...]:
+        """Return the beats in use for a level of need, 1 to 4."""
+        return tuple(slot.beat for slot in self.levels[level] if slot.on)
+
+    def places(self) -> dict[str, Slot]:
+        """Return every slot by the name of its place: ``level_2_nudge``, ``specialist``, ``preparation_1``."""
+        named = {f"level_{level}_{slot.beat.code}": slot for level, slots in self.levels.items() for slot in slots}
+        first, second = self.preparation
+        return named | {
+            "specialist": self.specialist,
+            "helper": self.helper,
+            "reminder": self.reminder,
+            "preparation_1": first,
+            "preparation_2": second,
+        }
+
+    def with_places(self, slots: Mapping[str, Slot]) -> Rhythm:
+        """Return the rhythm with these slots in their places; a place that is not named stays as it is."""
+        now = self.places() | dict(slots)
+        return Rhythm(
+            levels={
+                level: tuple(now[f"level_{level}_{slot.beat.code}"] for slot in held)
+                for level, held in self.levels.items()
+            },
+            specialist=now["specialist"],
+            helper=now["helper"],
+            reminder=now["reminder"],
+            preparation=(now["preparation_1"], now["preparation_2"]),
+        )
+
+
+def _usual_slots(level: int) -> tuple[Slot, ...]:
+    used = {beat.code: beat for beat in USUAL_SCHEDULE[level]}
+    return tuple(Slot(used.get(beat.code, beat), beat.code in used) for beat in (PLAN_COPY, NUDGE, CHECK_IN))
+
+
+#: What a practice starts with.
+USUAL_RHYTHM = Rhythm(
+    levels={level: _usual_slots(level) for level in LEVELS},
+    specialist=Slot(AFTER_SPECIALIST[0]),
+    helper=Slot(HELPER),
+    reminder=Slot(REMINDER),
+    preparation=(Slot(PREPARATION[0]), Slot(PREPARATION[1])),
+)
+
+
+def as_body(rhythm: Rhythm) -> dict[str, object]:
+    """Return a rhythm as it is stored: by place what a practice may set."""
+    return {
+        name: {
+            "on": slot.on,
+            "day": slot.beat.day,
+            "first": slot.beat.first,
+            "last": slot.beat.last,
+            "at": f"{slot.beat.at:%H:%M}",
+        }
+        for name, slot in rhythm.places().items()
+    }
+
+
+def rhythm_of(body: Mapping[str, Any]) -> Rhythm:
+    """Return the rhythm that a stored body says; empty = as shipped.  What it does not name is as shipped too."""
+    slots = {}
+    for name, usual in USUAL_RHYTHM.places().items():
+        said = body.get(name)
+        if said is None:
+            continue
+        beat = replace(
+            usual.beat, day=said["day"], first=said["first"], last=said["last"], at=time.fromisoformat(said["at"])
+        )
+        slots[name] = Slot(beat, bool(said["on"]))
+    return USUAL_RHYTHM.with_places(slots)
+
+
+def problems_of(rhythm: Rhythm, *, quiet: QuietHours = USUAL) -> dict[str, tuple[Reason, ...]]:
+    """Return by place what is wrong with a rhythm (``level_2`` = with the level as a whole); empty = it can be used."""
+    found: dict[str, list[Reason]] = {}
+    for level in LEVELS:
+        for reason in may_use(rhythm.beats(level), quiet=quiet).reasons:
+            if reason.code == "outreach.beats_usable":
+                continue
+            beat = reason.values.get("next", reason.values.get("beat"))
+            found.setdefault(f"level_{level}_{beat}" if beat else f"level_{level}", []).append(reason)
+    for name, slot in rhythm.places().items():
+        beats = (slot.beat,) if slot.on else ()
+        if not name.startswith("level_"):
+            wrong = [reason for reason in may_use(beats, quiet=quiet).reasons if reason.code != "outreach.beats_usable"]
+            found.setdefault(name, []).extend(wrong)
+        if slot.on and slot.beat.last > LONGEST:
+            found.setdefault(name, []).append(Reason("outreach.beat_far", {"beat": slot.beat.code, "most": LONGEST}))
+    first, second = rhythm.preparation
+    if first.on and second.on and second.beat.day >= first.beat.day:
+        found["preparation_2"].append(Reason("outreach.beat_before_visit"))
+    return {name: tuple(reasons) for name, reasons in found.items() if reasons}
+
+
+def occurrence_before(
+    key: str, on: date, beat: Beat, *, zone: ZoneInfo, quiet: QuietHours = USUAL, until: date | None = None
+) -> Occurrence:
+    """Return the message that goes out ``beat.day`` days before ``on``; of use until the morning of ``until`` (``on``).
+
+    Never in the quiet hours: then it goes out at the first moment after them.
+    """
+    day = on - timedelta(days=beat.day)
+    due = next_allowed(_instant(day, beat.at, zone), zone, quiet)
+    end = _instant(until or on, quiet.ends, zone)
+    reason = Reason("outreach.reminder_day", {"date": day.isoformat()})
+    return Occurrence(key, beat, Decision(Due.DUE, (reason,)), due.astimezone(zone).date(), due, max(end, due))
 
 
 def occurrence_key(subject: str, beat: Beat) -> str:

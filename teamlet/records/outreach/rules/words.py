@@ -43,6 +43,22 @@ class ReplyKind(StrEnum):
     EMPTY = "empty"
 
 
+REPLY_KIND_LABELS: dict[ReplyKind, str] = {
+    ReplyKind.DANGER: N_("Words that may mean danger"),
+    ReplyKind.STOP: N_("No more messages"),
+    ReplyKind.START: N_("Messages again"),
+    ReplyKind.HELP: N_("Asks who writes"),
+    ReplyKind.DID_IT: N_("Did it"),
+    ReplyKind.PART_OF_IT: N_("Part of it"),
+    ReplyKind.NOT_YET: N_("Not yet"),
+    ReplyKind.CALL_ME: N_("Wants a call"),
+    ReplyKind.WRONG_NUMBER: N_("Wrong number or address"),
+    ReplyKind.AUTOMATIC: N_("Written by a machine"),
+    ReplyKind.WORDS: N_("Own words"),
+    ReplyKind.EMPTY: N_("No words"),
+}
+
+
 class Moment(StrEnum):
     """When eligibility is asked: at release, and again by the worker that is about to send."""
 

@@ -145,7 +145,8 @@ MESSAGE_TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.SENT: frozenset({MessageState.REJECTED}),
     # It arrived after all.
     MessageState.REJECTED: frozenset({MessageState.SENT}),
-    MessageState.CANCELLED: frozenset(),
+    # Only by undo: what it was about stands again.
+    MessageState.CANCELLED: frozenset({MessageState.DRAFT}),
 }
 
 #: Messages that count for how often somebody is written to: they went out, or may have.
@@ -254,6 +255,9 @@ EVENTS: dict[str, str] = {
     "outreach.approve_purpose": N_("Approved messages of one kind until further notice."),
     "outreach.end_approval": N_("Ended a standing approval of messages."),
     "outreach.cancel_message": N_("Cancelled a message."),
+    "outreach.say_helper_consent": N_("Recorded what patient and helper said about prompts to the helper."),
+    "outreach.suit_messages": N_("Let messages follow what they are about."),
+    "outreach.hand_messages_on": N_("Let messages go on with another contact."),
     "outreach.claim_messages": N_("Took messages to send them."),
     "outreach.record_outcomes": N_("Wrote down what came of sending messages."),
     "outreach.find_cut_off": N_("Found messages whose sending was cut off."),
