@@ -54,6 +54,7 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
         places.append((_("Schedule"), "before_visit:schedule", "before_visit"))
     if principal.has(SUPPORT):
         places.append((_("Contacts"), "after_visit:worklist", "contacts"))
+        places.append((_("Registry"), "panel:registry", "panel"))
     if principal.has(OFFICE):
         places.append((_("Office"), "office:start", "office"))
     elif principal.has(EDITS_CONTENT):

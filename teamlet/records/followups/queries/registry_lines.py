@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from teamlet.ground.audit.models import Event, Head
-
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import (
     Attempt,
@@ -112,14 +111,12 @@ class People:
 def people_of(practice: Practice) -> People:
     """Return the practice's people for ``lines_of``; two statements."""
     rows = list(Membership.objects.filter(practice=practice, state=MembershipState.ACTIVE).values_list("pk", "user_id"))
-    teams: dict[int, int] = {}
     members = Team.members.through.objects.filter(team__practice=practice).order_by("-team__name", "-team_id")
-    for member, team in members.values_list("membership_id", "team_id"):
-        teams[member] = team
     return People(
         active=frozenset(pk for pk, _ in rows),
         by_user={user: pk for pk, user in rows},
-        team_of=teams,
+        # The first team by name comes last and stays.
+        team_of=dict(members.values_list("membership_id", "team_id")),
         threshold=setting(practice, "confidence_threshold"),
         zone=ZoneInfo(practice.time_zone),
     )
@@ -142,6 +139,7 @@ class _Facts:
         of = _of(patients)
         rows = Patient.objects.filter(of("pk"), practice=practice)
         self.patients = {row[0]: row for row in rows.values_list("pk", "name_key", "language", "clinician_id")}
+        row: tuple[Any, ...]
         self.tasks: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         tasks = Task.objects.filter(of("patient_id"), state=TaskState.OPEN, kind__in=_KINDS, practice=practice)
         for row in tasks.order_by("due_on", "pk").values_list(
