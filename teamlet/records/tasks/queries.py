@@ -11,9 +11,9 @@ from django.db.models import Count, QuerySet
 from teamlet.ground.reasons import Decision
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Absence, Membership, Team
-from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.practice.queries import Scope, holidays, practice_id_of, practice_of, working_days
 from teamlet.records.tasks import rules
-from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
+from teamlet.records.tasks.models import CallBlock, DutyAssignment, Task, TaskMove
 from teamlet.records.tasks.words import MUST_NAME, Duty, OwnerFrom, TaskKind, TaskState
 
 
@@ -133,10 +133,10 @@ class Staffing:
 def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     """Return the practice's people as the rules need them from ``on`` to ``until`` (a year on by default)."""
     practice_id = practice_id_of(scope)
-    members: dict[int, tuple[bool, set[str]]] = {}
+    members: dict[int, tuple[bool, set[str], list[str]]] = {}
     held = Membership.objects.filter(practice_id=practice_id).order_by("id")
-    for pk, state, role in held.values_list("pk", "state", "held_roles__role"):
-        members.setdefault(pk, (state == "active", set()))[1].update([role] if role else [])
+    for pk, state, spoken, role in held.values_list("pk", "state", "languages", "held_roles__role"):
+        members.setdefault(pk, (state == "active", set(), spoken))[1].update([role] if role else [])
     away = Absence.objects.filter(
         membership__practice_id=practice_id, last_day__gte=on, first_day__lte=until or on + timedelta(days=366)
     ).values_list("membership_id", "first_day", "last_day")
@@ -149,7 +149,10 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
         matrix=tuple(everywhere),
         teams=tuple((people, tuple(of_teams[team])) for team, people in _people_of(list(of_teams)).items()),
         absences=tuple(rules.Absence(*row) for row in away),
-        members=tuple(rules.Member(pk, frozenset(roles), active) for pk, (active, roles) in members.items()),
+        members=tuple(
+            rules.Member(pk, frozenset(roles), active, frozenset(spoken))
+            for pk, (active, roles, spoken) in members.items()
+        ),
     )
 
 
@@ -202,3 +205,110 @@ def owner_for(
     owner = people[int(chosen.owner)]
     backup = people.get(int(second)) if second and second != chosen.owner else None
     return Choice(owner, backup, chosen.decision.status, chosen.decision)
+
+
+# --- time for calls ---------------------------------------------------------------------------------------------------
+
+
+def call_blocks(scope: Scope, membership_ids: Iterable[int] | None = None) -> list[CallBlock]:
+    """Return the time kept for calls of these people (of everybody by default), those of each week first."""
+    rows = CallBlock.objects.filter(practice_id=practice_id_of(scope)).select_related("membership__user")
+    if membership_ids is not None:
+        rows = rows.filter(membership_id__in=list(membership_ids))
+    return list(rows.order_by("membership__user__name", "day", "weekday", "from_time"))
+
+
+def call_block(scope: Scope, oid: str) -> CallBlock | None:
+    """Return one block of time for calls, or None."""
+    return CallBlock.objects.filter(practice_id=practice_id_of(scope), oid=oid).select_related("membership").first()
+
+
+def as_blocks(rows: Iterable[CallBlock]) -> tuple[rules.Block, ...]:
+    """Return rows as the rules need them."""
+    return tuple(
+        rules.Block(row.membership_id, row.from_time, row.to_time, weekday=row.weekday, day=row.day) for row in rows
+    )
+
+
+def planned_calls(
+    scope: Scope, first: date, last: date, owner_ids: Iterable[int] | None = None
+) -> dict[tuple[rules.PersonId, date], int]:
+    """Return how many contacts are due by owner and day from ``first`` to ``last``; one query."""
+    rows = Task.objects.filter(
+        practice_id=practice_id_of(scope),
+        kind=TaskKind.CONTACT,
+        state=TaskState.OPEN,
+        due_on__gte=first,
+        due_on__lte=last,
+    )
+    if owner_ids is not None:
+        rows = rows.filter(owner_id__in=list(owner_ids))
+    found = rows.order_by().values_list("owner_id", "due_on").annotate(many=Count("id"))
+    return {(owner, day): many for owner, day, many in found}
+
+
+@dataclass(frozen=True, slots=True)
+class CallTime:
+    """Whoever's time for calls is asked for, from ``first`` to ``last``: what is kept, what is taken, who is away."""
+
+    blocks: tuple[rules.Block, ...]
+    planned: dict[tuple[rules.PersonId, date], int]
+    away: dict[rules.PersonId, frozenset[date]]
+    working_days: frozenset[int]
+    holidays: frozenset[date]
+
+    def minutes(self, person: int, day: date) -> int:
+        """How many minutes the person keeps for calls on the day."""
+        return rules.minutes_on(
+            self.blocks,
+            person,
+            day,
+            working_days=self.working_days,
+            holidays=self.holidays,
+            away=self.away.get(person, frozenset()),
+        )
+
+    def calls(self, person: int, day: date) -> int:
+        """How many calls of the person are due on the day."""
+        return self.planned.get((person, day), 0)
+
+    def keeps_time(self, person: int) -> bool:
+        """Whether the person keeps any time for calls at all."""
+        return any(block.person == person for block in self.blocks)
+
+
+def call_time(scope: Scope, first: date, last: date, people: Iterable[int] | None = None) -> CallTime:
+    """Return the time for calls of these people (of everybody by default) over these days; five queries."""
+    practice = practice_of(scope)
+    wanted = None if people is None else list(people)
+    away: dict[rules.PersonId, set[date]] = {}
+    gone = Absence.objects.filter(membership__practice=practice, first_day__lte=last, last_day__gte=first)
+    for person, begins, ends in gone.values_list("membership_id", "first_day", "last_day"):
+        start, end = max(begins, first), min(ends, last)
+        away.setdefault(person, set()).update(start + timedelta(days=n) for n in range((end - start).days + 1))
+    return CallTime(
+        blocks=as_blocks(call_blocks(practice, wanted)),
+        planned=planned_calls(practice, first, last, wanted),
+        away={person: frozenset(days) for person, days in away.items()},
+        working_days=working_days(practice),
+        holidays=holidays(practice, first, last),
+    )
+
+
+def load_for(scope: Scope, days: Iterable[date]) -> rules.Load:
+    """Return what everybody has to do, and how many more calls fit into their time in the weeks of these days."""
+    practice_id = practice_id_of(scope)
+    rows = Task.objects.filter(practice_id=practice_id, state=TaskState.OPEN).order_by()
+    load = rules.Load(open=dict(rows.values_list("owner_id").annotate(many=Count("id"))))
+    weeks = sorted({rules.week_of(day) for day in days})
+    if weeks:
+        time = call_time(scope, weeks[0], weeks[-1] + timedelta(days=6))
+        load.room = rules.room_in_weeks(
+            time.blocks,
+            time.planned,
+            weeks,
+            working_days=time.working_days,
+            holidays=time.holidays,
+            away=time.away,
+        )
+    return load

@@ -163,6 +163,7 @@ REASONS: dict[str, str] = {
     "tasks.person_absent": N_("The person named is absent until {until}."),
     "tasks.person_not_active": N_("The person named does not work here at present."),
     "tasks.person_not_licensed": N_("The person named is not licensed for this task."),
+    "tasks.person_full": N_("The person named has no time for calls left that week."),
     "tasks.person_moving": N_("The person named is the one it moves away from."),
     "tasks.moved_absent": N_("Moved, as the owner is absent."),
     "tasks.moved_left": N_("Moved, as the owner left the practice."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teamlet.records.tasks.actions.call_blocks import clear_call_block, set_call_block
 from teamlet.records.tasks.actions.people import (
     change_roles,
     leave_practice,
@@ -26,6 +27,7 @@ from teamlet.records.tasks.actions.tasks import (
 __all__ = [
     "assign_duty",
     "change_roles",
+    "clear_call_block",
     "duty_of",
     "end_task",
     "keep_next_due",
@@ -37,6 +39,7 @@ __all__ = [
     "open_task",
     "reopen_task",
     "set_absence_and_move",
+    "set_call_block",
     "set_duty_and_move",
     "suspend_person",
     "undo_move",

@@ -21,7 +21,7 @@ from teamlet.records.practice.models import Absence, Membership, Practice, Team
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.queries import owner_for, staffing, tasks_to_name
+from teamlet.records.tasks.queries import load_for, owner_for, staffing, tasks_to_name
 from teamlet.records.tasks.words import MUST_NAME, Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
 #: Tasks about what was gathered before a visit; all others belong to following up.
@@ -187,8 +187,8 @@ def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
 def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: datetime, by: Principal) -> int:
     """Give the open tasks, and what else waits for a person who can no longer do it, to somebody else; how many moved.
 
-    Which ones move and where they go is ``rules.reroute``'s decision: absent = those due while away,
-    role change = those whose duty is no longer theirs, left or suspended = all.
+    Which ones move and where they go is ``rules.reroute``'s decision, which looks at what everybody has to do:
+    absent = those due while away, role change = those whose duty is no longer theirs, left or suspended = all.
     """
     membership = Membership.objects.get(pk=membership.pk)
     facts = staffing(membership.practice_id, on)
@@ -212,6 +212,7 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
                 task.due_on,
                 readers[task.pk],
                 facts.team_rows(task.patient.clinician_id),
+                task.patient.language[:2],
             )
             for task in tasks.values()
         ],
@@ -221,6 +222,7 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
         absences=facts.absences,
         memberships=facts.members,
         on=on,
+        load=load_for(membership.practice_id, {max(on, task.due_on) for task in tasks.values()}) if tasks else None,
     )
     receivers = Membership.objects.in_bulk([int(move.to_person) for move in moves])
     for move in moves:

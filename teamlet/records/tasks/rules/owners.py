@@ -7,11 +7,12 @@ which, and why the ones before could not take it.  People are plain ids here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from teamlet.ground.access.roles import LICENSED, OFFICE, Role
 from teamlet.ground.reasons import Decision, Reason
+from teamlet.records.tasks.rules.calls import Load, PersonId
 from teamlet.records.tasks.words import (
     TASK_TRANSITIONS,
     Duty,
@@ -26,8 +27,6 @@ from teamlet.records.tasks.words import (
 CARE_ROLES: frozenset[str] = LICENSED | {Role.MEDICAL_ASSISTANT, Role.COACH, Role.CARE_MANAGER, Role.LEAD_COACH}
 #: Tasks that only a licensed role may finish.
 LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG, TaskKind.SAFETY_ALERT})
-
-PersonId = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,12 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person's roles (tokens) and whether the membership is active."""
+    """A person's roles (tokens), whether the membership is active, and the languages they talk in with patients."""
 
     person: PersonId
     roles: frozenset[str] = frozenset()
     active: bool = True
+    languages: frozenset[str] = frozenset()
 
     def has_role(self, roles: Collection[str]) -> bool:
         """Say whether the person has one of ``roles``."""
@@ -87,6 +87,7 @@ class OpenTask:
     due: date | None = None
     readers: frozenset[PersonId] | None = None
     team_rows: tuple[MatrixRow, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class _Staff:
     licensed_only: bool
     not_person: PersonId | None
     readers: frozenset[PersonId] | None = None
+    load: Load = field(default_factory=Load)
+    language: str = ""
 
     def why_not(self, person: PersonId) -> Reason | None:
         """Return why ``person`` cannot take the task, or ``None``."""
@@ -152,7 +155,19 @@ class _Staff:
             reason = self.why_not(person)
             if reason is None or (absent_too and reason.code == "tasks.person_absent"):
                 found.append(person)
-        return _sorted_people(found)
+        return sorted(_sorted_people(found), key=self._after)
+
+    def _after(self, person: PersonId) -> tuple[bool, bool, int]:
+        """Who comes later: whoever has no time for calls left, does not speak the language, has more to do."""
+        speaks = not self.language or self.language in self.members[person].languages
+        return self.load.is_full(person, self.on), not speaks, self.load.open.get(person, 0)
+
+    def has_room(self) -> bool:
+        """Say whether somebody with a care role is here whose time for calls is not full."""
+        return any(
+            self.members[person].has_role(CARE_ROLES) and not self.load.is_full(person, self.on)
+            for person in self.here()
+        )
 
 
 def choose_owner(
@@ -166,6 +181,8 @@ def choose_owner(
     licensed_only: bool = False,
     not_person: PersonId | None = None,
     readers: frozenset[PersonId] | None = None,
+    load: Load | None = None,
+    language: str = "",
 ) -> OwnerChoice:
     """Choose who owns a task of ``duty`` that is to be done on ``on``.
 
@@ -179,10 +196,15 @@ def choose_owner(
     is active it goes to the practice manager, who sees none of the patient's words and names somebody
     (``tasks.owner_names_somebody``).
 
+    ``load`` is what people have to do: somebody named whose time for calls is full that week is passed over while
+    a colleague has room, and among several who are not named the one who speaks ``language`` comes first, then the
+    one with the least to do.
+
     ``not_person`` is left out (the one it moves away from).  Raises ``LookupError`` only when
     there are no members, no author and nobody named: a practice without people.
     """
-    staff = _Staff({member.person: member for member in memberships}, absences, on, licensed_only, not_person, readers)
+    people = {member.person: member for member in memberships}
+    staff = _Staff(people, absences, on, licensed_only, not_person, readers, load or Load(), language)
     row = row_for(duty, matrix, on)
     skipped: list[Reason] = []
     named = (
@@ -196,6 +218,8 @@ def choose_owner(
                 skipped.append(Reason(absent_code, {"duty": duty.value}))
             continue
         reason = staff.why_not(person)
+        if reason is None and staff.load.is_full(person, on) and staff.has_room():
+            reason = Reason("tasks.person_full", {"person": person})
         if reason is None:
             return _choice(person, where, code, skipped)
         skipped.append(reason)
@@ -264,6 +288,7 @@ def reroute(
     absences: Sequence[Absence],
     memberships: Sequence[Member],
     on: date,
+    load: Load | None = None,
 ) -> tuple[Move, ...]:
     """Find a new owner for each open task that ``person`` can no longer do.
 
@@ -272,9 +297,10 @@ def reroute(
     others, or to nobody while the person has no care role now, and tasks for a licensed role when
     the person is not licensed now;
     *left* and *suspended*: all of them.  Tasks owned by nobody are given an owner whatever the
-    reason.  Afterwards no task is without an owner.
+    reason.  Afterwards no task is without an owner.  What each receives counts in ``load`` for the next one.
     """
     moves = []
+    load = load or Load()
     for task in tasks:
         if task.owner is not None and task.owner != person:
             continue
@@ -295,11 +321,14 @@ def reroute(
             licensed_only=licensed_only,
             not_person=person,
             readers=task.readers,
+            load=load if task.kind is TaskKind.CONTACT else Load(open=load.open),
+            language=task.language,
         )
         if choice.owner == task.owner:
             continue
         reasons = (Reason(f"tasks.moved_{why.value}", {"from": task.owner or ""}), *choice.decision.reasons)
         moves.append(Move(task.id, task.owner, choice.owner, why, reasons))
+        load.take(choice.owner, when, is_call=task.kind is TaskKind.CONTACT)
     return tuple(moves)
 
 
