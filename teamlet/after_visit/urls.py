@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from teamlet.after_visit.views import contacts, documents, safety
+from teamlet.after_visit.views import contacts, documents, replies, safety
 
 app_name = "after_visit"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("contacts/<str:contact>/end/", contacts.close, name="close"),
     path("contacts/<str:contact>/owner/", contacts.give_to, name="give_to"),
     path("contacts/<str:contact>/letter/", contacts.letter, name="letter"),
+    path("contacts/<str:contact>/answer/", replies.accept, name="accept_answer"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<str:reply>/", replies.reply, name="reply"),
+    path("replies/<str:reply>/whose/", replies.whose, name="reply_whose"),
+    path("replies/<str:reply>/meaning/", replies.meaning, name="reply_meaning"),
+    path("replies/<str:reply>/stop/", replies.stop, name="reply_stop"),
+    path("replies/<str:reply>/owner/", replies.give_to, name="reply_give_to"),
     path("worries/", safety.worries, name="worries"),
     path("worries/<str:flag>/", safety.worry, name="worry"),
     path("plans/<str:version>/caution/", safety.caution, name="caution"),

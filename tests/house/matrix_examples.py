@@ -175,6 +175,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "contact": lambda side: support_of(side).plan_version.contacts.get().oid,
     "unplaced_appointment": unplaced_of,
     "flag": lambda side: plain_row(model_named("RedFlag"), side, tier="same_day").oid,
+    "reply": lambda side: plain_row(model_named("Reply"), side, channel="text", classified_as="words", tier="").oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
     # Names that every practice shares: the neighbor's example is one that does not exist.
     "part": lambda side: ours(side, "goal"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
 from teamlet.after_visit.presenters import guide
+from teamlet.after_visit.presenters.replies import beside_contact
 from teamlet.content.cautions import met_cautions
 from teamlet.content.red_flags import asked_of, scripts_for
 from teamlet.content.schema import CautionList, RedFlagList, Tier
@@ -88,6 +89,24 @@ class Talk:
         return told if told is not None else self.contact.plan_version.confidence
 
     @cached_property
+    def answered(self) -> list[dict[str, Any]]:
+        """What was answered by text or email, newest first."""
+        return beside_contact(self.contact)
+
+    @property
+    def answered_outcome(self) -> PlanOutcome | None:
+        """How it went, as the newest answer tells it."""
+        return self.answered[0]["outcome"] if self.answered else None
+
+    @property
+    def answered_next(self) -> date | None:
+        """The day of the next contact when the answer is taken as told."""
+        outcome = self.answered_outcome
+        if outcome is None:
+            return None
+        return propose_next(self.contact, ContactTold(channel=Channel.TEXT, outcome=outcome), self.today).on
+
+    @cached_property
     def owners(self) -> list[Membership]:
         """Who may be given the contact."""
         return owners(self.by)
@@ -102,6 +121,7 @@ class Talk:
             "from_time": contact.from_time,
             "to_time": contact.to_time,
             "owner": contact.task.owner.oid,
+            **({"outcome": self.answered_outcome.value} if self.answered_outcome is not None else {}),
             **smaller_step(contact.plan_version, self.language),
         }
         return forms.ContactForm(
@@ -225,7 +245,9 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "moves": [_move(row) for row in tasks.moves_of(contact.task)],
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
-        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(5)],
+        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(6)],
+        "answered": talk.answered,
+        "answered_next": talk.answered_next,
         **shown,
     }
 

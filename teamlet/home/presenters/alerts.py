@@ -18,6 +18,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.formats import day_words, time_words
 from teamlet.ground.ui.frame import Alert
+from teamlet.records.followups.queries.replies import DANGER_OF_NOBODY, waiting_with_replies
 from teamlet.records.instruments import queries
 from teamlet.records.instruments.models import SafetyAlert
 from teamlet.records.instruments.permissions import SEES_ALERTS, can_answer_alerts, can_read
@@ -37,7 +38,6 @@ from teamlet.records.instruments.words import (
 from teamlet.records.patients.queries import contact_points, patient_name
 from teamlet.records.patients.rules import may_see
 from teamlet.records.patients.words import PHONES, Sensitivity, Showing, View
-from teamlet.records.tasks.queries import waiting_of
 from teamlet.records.tasks.words import TaskKind
 
 _KINDS = (
@@ -46,6 +46,7 @@ _KINDS = (
     TaskKind.RETURNED_FORM,
     TaskKind.ASK_IN_PERSON,
     TaskKind.LOCKED_LINK,
+    TaskKind.REPLY,
 )
 #: Alerts that somebody has are named one by one up to this many.
 HELD_SHOWN = 3
@@ -60,7 +61,7 @@ def bar(by: Principal) -> tuple[Alert, ...]:
 
 
 def _bar(by: Principal) -> Iterator[Alert]:
-    waiting = waiting_of(by, _KINDS)
+    waiting = waiting_with_replies(by, _KINDS)
     safety = [
         about
         for kind, about, owner in waiting
@@ -68,6 +69,8 @@ def _bar(by: Principal) -> Iterator[Alert]:
     ]
     if safety:
         yield from _safety(safety, by)
+    if by.is_support:
+        yield from _danger_of_nobody([about for kind, about, _owner in waiting if kind == DANGER_OF_NOBODY], by)
     worries = sum(kind == TaskKind.RED_FLAG for kind, _about, _owner in waiting)
     if worries and by.is_licensed:
         text = ngettext(
@@ -79,6 +82,10 @@ def _bar(by: Principal) -> Iterator[Alert]:
     if forms:
         text = ngettext("{count} returned form to read.", "{count} returned forms to read.", forms)
         yield Alert(text.format(count=forms), _url(by, "home:returned"), kind="look")
+    replies = mine.count(TaskKind.REPLY)
+    if replies and by.is_support:
+        text = ngettext("{count} reply to answer.", "{count} replies to answer.", replies)
+        yield Alert(text.format(count=replies), _url(by, "after_visit:replies"), kind="look")
     asks = mine.count(TaskKind.ASK_IN_PERSON)
     if asks:
         text = ngettext("{count} patient to ask in person.", "{count} patients to ask in person.", asks)
@@ -107,6 +114,20 @@ def _safety(oids: list[str], by: Principal) -> Iterator[Alert]:
     if more > 0:
         text = ngettext("{count} more that somebody has.", "{count} more that somebody has.", more)
         yield Alert(text.format(count=more), _url(by, "home:alerts"), kind="held")
+
+
+def _danger_of_nobody(oids: list[str], by: Principal) -> Iterator[Alert]:
+    """Say that somebody whom nobody here knows wrote words that may mean danger: no patient carries an alert."""
+    if not oids:
+        return
+    text = ngettext(
+        "{count} reply may mean danger; nobody here has the number: look now.",
+        "{count} replies may mean danger; nobody here has the numbers: look now.",
+        len(oids),
+    )
+    one = len(oids) == 1
+    url = _url(by, "after_visit:reply", reply=oids[0]) if one else _url(by, "after_visit:replies")
+    yield Alert(text.format(count=len(oids)), url)
 
 
 def _held(each: queries.Holder, by: Principal) -> str:
@@ -163,6 +184,8 @@ def context(row: SafetyAlert, by: Principal) -> dict[str, Any]:
         "told": list(_told(row, by)),
         "steps": [_step(step) for step in queries.steps_of(row)],
         "until": row.answer_until,
+        "may_read_reply": by.is_support,
+        "reply": row.where_oid if row.where == "reply" else "",
         "may_answer": can_answer_alerts(by),
         "may_close": by.is_licensed,
         "why_not": Reason("instruments.alert_needs_licensed"),

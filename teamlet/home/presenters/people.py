@@ -22,8 +22,11 @@ from teamlet.records.documents.rules import language_name
 from teamlet.records.followups import queries, rules
 from teamlet.records.followups.forms import ContactForm
 from teamlet.records.followups.models import Contact, ContactReport
+from teamlet.records.followups.queries.replies import Answer, answers_of
+from teamlet.records.followups.rules.replies import CALLS_BACK
 from teamlet.records.followups.words import DueState
 from teamlet.records.library.queries import Shelf
+from teamlet.records.outreach.rules.words import REPLY_KIND_LABELS
 from teamlet.records.patients.queries import caution_facts, contact_points, patient_name
 from teamlet.records.patients.words import PHONES
 from teamlet.records.plans.queries import may_show_on_lists
@@ -45,14 +48,18 @@ _STALLED = {PlanOutcome.NOT_STARTED, PlanOutcome.UNKNOWN}
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return the counts, the list, the first person open, what was moved here and who was handed over; ten queries."""
+    """Return the counts, the list, the first person open, what was moved here and who was handed over; eleven queries."""
     today = clock.today(by.time_zone)
     rows = queries.worklist(by, on=today, owner_ids=[by.membership_id] if by.membership_id else [], limit=MOST)
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
     moves = last_moves(by, [row.task_id for row in rows])
+    answers = answers_of(by, [row.pk for row in rows])
     threshold = setting(rows[0].practice, "confidence_threshold") if rows else 0
-    people = [_person(row, today, reports.get(row.goal_id), moves.get(row.task_id), threshold) for row in rows]
-    show = asked.get("show") if asked.get("show") in {"today", "low", "stalled", "coming"} else "today"
+    people = [
+        _person(row, today, reports.get(row.goal_id), moves.get(row.task_id), answers.get(row.pk), threshold)
+        for row in rows
+    ]
+    show = asked.get("show") if asked.get("show") in {"today", "answered", "low", "stalled", "coming"} else "today"
     chosen = [(row, person) for row, person in zip(rows, people, strict=True) if show in person["kinds"]]
     first = chosen[0][0] if chosen and may_show_on_lists(chosen[0][0].plan_version) else None
     calls = sum("today" in person["kinds"] for person in people)
@@ -73,13 +80,22 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _person(
-    row: Contact, today: date, report: ContactReport | None, move: TaskMove | None, threshold: int
+    row: Contact,
+    today: date,
+    report: ContactReport | None,
+    move: TaskMove | None,
+    answer: Answer | None,
+    threshold: int,
 ) -> dict[str, Any]:
     state = rules.due_state(today, row.due_on, row.window_last).status
     step = step_line(row.plan_version)
     first, last = row.plan_version.confidence, report.confidence if report else None
     sure = last if last is not None else first
     kinds = {"coming"} if state is DueState.UPCOMING else {"today"}
+    if answer is not None:
+        kinds.add("answered")
+        if answer.kind in CALLS_BACK:
+            kinds = kinds - {"coming"} | {"today"}
     if sure is not None and sure < threshold:
         kinds.add("low")
     if row.tries >= TRIES_STALLED or (report is not None and report.outcome in _STALLED):  # type: ignore[attr-defined]
@@ -89,6 +105,7 @@ def _person(
         "name": patient_name(row.patient),
         "step": step or _("see chart"),
         "last": _(PLAN_OUTCOME_LABELS[PlanOutcome(report.outcome)]) if report and step else "",
+        "answered": _(REPLY_KIND_LABELS[answer.kind]) if answer is not None else "",
         "sure_first": first if step else None,
         "sure_last": last if step else None,
         "window": (row.from_time, row.to_time) if row.from_time and row.to_time else None,
@@ -105,6 +122,7 @@ def _person(
 def _counts(people: list[dict[str, Any]], show: str, by: Principal) -> list[dict[str, Any]]:
     labels = {
         "today": _("call today"),
+        "answered": _("answered by text"),
         "low": _("less sure"),
         "stalled": _("hard to get going"),
         "coming": _("coming up"),

@@ -314,6 +314,12 @@ class OwnerForm(PlainForm):
         self.offer("owner", [(oid, person.user.name) for oid, person in self.owners.items()])
 
 
+class ReplyForm(PlainForm):
+    """What was done about a reply; nothing has to be written."""
+
+    note = _words(_("What was done"))
+
+
 class CloseFlagForm(PlainForm):
     """What a licensed person did about something worrying."""
 

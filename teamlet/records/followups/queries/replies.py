@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, CharField, Value
 
 from teamlet.records.followups.models import Contact, ContactAnswer
 from teamlet.records.followups.words import ContactState
-from teamlet.records.followups.words.replies import ABOUT_CONTACT
+from teamlet.records.followups.words.rhythm import ABOUT_CONTACT
 from teamlet.records.outreach.models import Message, Reply
 from teamlet.records.outreach.rules.words import ReplyKind
 from teamlet.records.plans.words import PlanOutcome

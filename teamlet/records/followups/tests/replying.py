@@ -13,7 +13,7 @@ from teamlet.ground.access.roles import Role
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups.actions import agree_support, take_reply
 from teamlet.records.followups.models import Contact
-from teamlet.records.followups.words.replies import ABOUT_CONTACT
+from teamlet.records.followups.words.rhythm import ABOUT_CONTACT
 from teamlet.records.outreach.actions import draft_message, give_consent, release_message
 from teamlet.records.outreach.models import Message, Reply
 from teamlet.records.outreach.queries.wording import Wording
@@ -40,20 +40,20 @@ PLAN = PlanSaid(
 )
 
 
-@pytest.fixture
-def coach(staff: Any) -> Any:
+@pytest.fixture(name="coach")
+def coach_fixture(staff: Any) -> Any:
     """Whose contacts they are."""
     return staff(Role.COACH, name="Ana Flores", called="Ana")
 
 
-@pytest.fixture
-def nurse(staff: Any) -> Any:
+@pytest.fixture(name="nurse")
+def nurse_fixture(staff: Any) -> Any:
     """Who is licensed."""
     return staff(Role.NURSE)
 
 
-@pytest.fixture
-def person(practice: Any, coach: Any, nurse: Any, at: Any) -> Callable[..., Any]:
+@pytest.fixture(name="person")
+def person_fixture(practice: Any, coach: Any, nurse: Any, at: Any) -> Callable[..., Any]:
     """Return ``person(phone, language=, plan=True)``: a patient with number, consent and a contact that is the coach's."""
 
     def make(phone: str = PHONE, *, plan: bool = True, email: str = "", **fields: Any) -> Any:
@@ -79,8 +79,8 @@ def person(practice: Any, coach: Any, nurse: Any, at: Any) -> Callable[..., Any]
     return make
 
 
-@pytest.fixture
-def ask(practice: Any, coach: Any, at: Any) -> Callable[..., Message]:
+@pytest.fixture(name="ask")
+def ask_fixture(practice: Any, coach: Any, at: Any) -> Callable[..., Message]:
     """Return ``ask(patient)``: the check-in about their open contact went out by text on December 4 at 10."""
 
     def send(patient: Any, when: str = ASKED, *, channel: Channel = Channel.TEXT, about: Any = None) -> Message:
@@ -114,8 +114,8 @@ def ask(practice: Any, coach: Any, at: Any) -> Callable[..., Message]:
     return send
 
 
-@pytest.fixture
-def write(practice: Any, system: Any, at: Any) -> Callable[..., Reply]:
+@pytest.fixture(name="write")
+def write_fixture(practice: Any, system: Any, at: Any) -> Callable[..., Reply]:
     """Return ``write(words)``: the phone writes back, on December 4 at 10:30 unless said otherwise."""
     numbers = iter(range(1, 1_000_000))
 

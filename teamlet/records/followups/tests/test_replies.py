@@ -13,7 +13,14 @@ from teamlet.records.followups import queries
 from teamlet.records.followups.actions import ContactTold, report_contact, take_reply
 from teamlet.records.followups.models import Contact, ContactAnswer
 from teamlet.records.followups.queries.replies import answers_of, asked_contact
-from teamlet.records.followups.tests.replying import PHONE, ask, coach, nurse, person, write  # noqa: F401
+from teamlet.records.followups.tests.replying import (  # noqa: F401
+    PHONE,
+    ask_fixture,
+    coach_fixture,
+    nurse_fixture,
+    person_fixture,
+    write_fixture,
+)
 from teamlet.records.followups.words import Channel as By, ClosingReason, ContactState, NextAttempt
 from teamlet.records.instruments.models import SafetyAlert
 from teamlet.records.outreach.models import Message, OptOut, Reply
@@ -292,7 +299,7 @@ def test_a_wrong_number_is_switched_off_and_somebody_is_asked_to_correct_it(pers
         "👍",
         "🛑",
         "\ud83d",
-        "‮txet",
+        "\u202etext",
         "x" * 400 + "\n" + "chest pain",
         "\r\n\t ",
     ],

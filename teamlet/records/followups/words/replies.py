@@ -7,9 +7,6 @@ from typing import Any
 
 from teamlet.ground.reasons import N_
 
-#: What a message is about when it asks how the step of a contact went; its oid is the contact's.
-ABOUT_CONTACT = "followups.contact"
-
 REASONS: dict[str, str] = {
     "followups.reply_lands": N_("It answers the question that was asked about an open contact."),
     "followups.reply_no_contact": N_("No contact that asked how it went is open, so a person reads it."),

@@ -118,6 +118,11 @@ def reply(scope: Scope, oid: str) -> Reply | None:
     return rows.select_related("patient", "answers__patient", "handled_by", "practice").first()
 
 
+def answer_to(row: Reply) -> Message | None:
+    """Return the fixed answer that went back by itself, or None."""
+    return Message.objects.filter(practice_id=row.practice_id, occurrence=f"answer/{row.oid}").first()
+
+
 def steps_of(row: Reply) -> list[ReplyStep]:
     """Return what was done with a reply, oldest first."""
     return list(row.steps.select_related("by").order_by("id"))
