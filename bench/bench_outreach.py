@@ -41,7 +41,7 @@ class Sink:
     can_ask = True
     longest_call = 1.0
     quiet = 1.0
-    is_for_demos = True  # the practice is a demo
+    is_for_demos = False
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()

@@ -38,7 +38,7 @@ class FakeText:
     can_ask = True
     longest_call = LONGEST_CALL
     quiet = QUIET
-    is_for_demos = True  # the fault scene is a demo practice
+    is_for_demos = False
 
     def __init__(self, port: int = 0) -> None:
         self.port = port or int(os.environ["FAKE_TEXT_PORT"])
