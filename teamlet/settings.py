@@ -6,7 +6,7 @@
 ``TEAMLET_ORIGIN``        public origin, ``https://…``; https switches Secure and ``__Host-`` cookies on
 ``TEAMLET_SMTP_URL``      ``smtp://user:password@host:587`` sends e-mail through it (docs/how-to/send-e-mail.md)
 ``TEAMLET_MAIL_FROM``     who writes: ``Cedar Family Practice <care@cedar.example>``; needed with ``TEAMLET_SMTP_URL``
-``TEAMLET_TEXT_URL``      ``twilio://account:token@api.twilio.com`` or ``smpps://…`` sends text messages (docs/how-to/send-texts.md)
+``TEAMLET_TEXT_URL``      ``twilio://account:token@api.twilio.com`` or ``smpps://…``: texts (docs/how-to/send-texts.md)
 ``TEAMLET_NOW``           starts the clock at that time (demo practices only, see ground.clock)
 ``TEAMLET_DEBUG``         ``1`` shows tracebacks and the component gallery; never in production
 """
@@ -136,7 +136,9 @@ def _texts() -> dict[str, str]:
         )
     is_here = host in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme == "smpp" and security != "none":
-        raise ValueError("TEAMLET_TEXT_URL: smpp:// needs ?tls=none, for a way that is private by other means; or smpps://")
+        raise ValueError(
+            "TEAMLET_TEXT_URL: smpp:// needs ?tls=none, for a way that is private by other means; or smpps://"
+        )
     if parts.scheme == "twilio" and security == "none" and not is_here:
         raise ValueError("TEAMLET_TEXT_URL: tls=none with twilio:// is for a stand-in on this machine only")
     if parts.scheme == "twilio" and not SECURE and not is_here:
@@ -278,6 +280,7 @@ MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # Which of what messages are about is still wanted, by kind: a function of the practice and oids that returns those.
 MESSAGES_WANTED: dict[str, str] = {
     "followups.contact": "teamlet.records.followups.queries.rhythm.contacts_wanted",
+    "followups.own_page_link": "teamlet.records.followups.queries.own_page.links_still_wanted",
     "followups.specialist_visit": "teamlet.records.followups.queries.rhythm.specialist_visits_wanted",
 }
 # The provider of each way to send messages, by channel; see bridges.channels.
