@@ -79,7 +79,8 @@ def _contacts_astray(practice: int) -> list[Vanished]:
 def _twice(practice: int) -> list[Vanished]:
     """Return the goals with more than one open contact; the database refuses them, a restored copy may not."""
     rows = Contact.objects.filter(practice_id=practice, state=ContactState.OPEN)
-    many = rows.values("goal__oid", "goal__patient__oid").annotate(many=Count("pk")).filter(many__gt=1).order_by("goal__oid")
+    rows_by_goal = rows.values("goal__oid", "goal__patient__oid")
+    many = rows_by_goal.annotate(many=Count("pk")).filter(many__gt=1).order_by("goal__oid")
     return [Vanished(row["goal__oid"], row["goal__patient__oid"], Astray.TWO_CONTACTS) for row in many]
 
 

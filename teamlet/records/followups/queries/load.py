@@ -1,0 +1,154 @@
+"""What people have to do: seen before somebody is given a contact, before they leave, and while they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Count, Q
+
+from teamlet.records.followups.models import Contact
+from teamlet.records.followups.rules.load import (
+    DayFacts,
+    DaySuggestion,
+    OwnerSuggestion,
+    PersonLoad,
+    suggest_days,
+    suggest_owner,
+)
+from teamlet.records.followups.words import ContactState
+from teamlet.records.patients.models import Patient
+from teamlet.records.practice.models import Membership
+from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.tasks.models import Task
+from teamlet.records.tasks.queries import CallTime, call_time, role_matrix
+from teamlet.records.tasks.rules import CALL_MINUTES, blocks_on, week_of
+from teamlet.records.tasks.words import Duty, TaskKind, TaskState
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """What these people have to do in one week, who is suggested, and until which day it is counted."""
+
+    rows: dict[int, PersonLoad]
+    suggestion: OwnerSuggestion
+    until: date
+
+
+def contact_loads(scope: Scope, people: Iterable[Membership], *, on: date, patient: Patient | None = None) -> Loads:
+    """Return what these people have to do in the week of ``on`` and who is suggested; seven queries at most.
+
+    With ``patient`` whoever speaks their language is preferred, and never anything but language.
+    """
+    chosen = {row.pk: row for row in people}
+    first = week_of(on)
+    last = first + timedelta(days=6)
+    counts = _counts(scope, chosen, last)
+    time_ = call_time(scope, first, last, chosen)
+    row = role_matrix(scope).get(Duty.FOLLOW_UP)
+    named = {row.person_id, row.backup_id} if row is not None else set()
+    language = patient.language[:2] if patient is not None else ""
+    asks = bool(language) and language != ENGLISH
+    rows = {}
+    for pk, person in chosen.items():
+        days = [first + timedelta(days=number) for number in range(7)]
+        every, week = counts.get(pk, (0, 0))
+        rows[pk] = PersonLoad(
+            person=pk,
+            open=every,
+            week=week,
+            planned=CALL_MINUTES * sum(time_.calls(pk, day) for day in days),
+            kept=sum(time_.minutes(pk, day) for day in days),
+            speaks=(language in person.languages) if asks else None,
+            is_here=on not in time_.away.get(pk, frozenset()),
+            is_named=pk in named,
+        )
+    return Loads(rows, suggest_owner(rows.values(), until=last), last)
+
+
+def day_suggestions(
+    scope: Scope,
+    caller: Membership,
+    *,
+    first: date,
+    last: date,
+    aim: date,
+    convenient: tuple[time, time] | None = None,
+) -> tuple[DaySuggestion, ...]:
+    """Return the working days from ``first`` to ``last`` on which a contact fits best, best first; five queries."""
+    if last < first:
+        return ()
+    time_ = call_time(scope, first, last, [caller.pk])
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    facts = [_day(time_, caller.pk, day) for day in days if _is_open(time_, caller.pk, day)]
+    return suggest_days(facts, aim=aim, convenient=convenient, keeps_time=time_.keeps_time(caller.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfCalls:
+    """How many calls somebody has on a day, and how many minutes they take of those kept for calls."""
+
+    calls: int
+    minutes: int
+    kept: int
+
+
+def calls_today(scope: Scope, membership_id: int, on: date, calls: int) -> DayOfCalls:
+    """Return how much of the time kept for calls on ``on`` these calls take; minutes kept by hand where no block is.
+
+    Six queries.
+    """
+    time_ = call_time(scope, on, on, [membership_id])
+    kept = time_.minutes(membership_id, on)
+    if not kept and not time_.keeps_time(membership_id):
+        kept = (
+            Membership.objects.filter(practice_id=practice_id_of(scope), pk=membership_id)
+            .values_list("protected_minutes", flat=True)
+            .first()
+            or 0
+        )
+    return DayOfCalls(calls, calls * CALL_MINUTES, kept)
+
+
+def open_contacts_due(scope: Scope, first: date, last: date) -> list[Contact]:
+    """Return the open contacts due from ``first`` to ``last`` with patient and owner, by day; one query."""
+    rows = Contact.objects.filter(
+        practice_id=practice_id_of(scope), state=ContactState.OPEN, due_on__gte=first, due_on__lte=last
+    )
+    return list(rows.select_related("patient", "task__owner").order_by("due_on", "id"))
+
+
+def open_tasks_by_kind(scope: Scope, membership_id: int) -> dict[TaskKind, int]:
+    """Return how many open tasks of each kind a person has; one query."""
+    rows = Task.objects.filter(practice_id=practice_id_of(scope), owner_id=membership_id, state=TaskState.OPEN)
+    found = rows.order_by().values_list("kind").annotate(many=Count("id"))
+    return {TaskKind(kind): many for kind, many in found}
+
+
+def _counts(scope: Scope, people: Iterable[int], until: date) -> dict[int, tuple[int, int]]:
+    rows = Task.objects.filter(
+        practice_id=practice_id_of(scope), kind=TaskKind.CONTACT, state=TaskState.OPEN, owner_id__in=list(people)
+    )
+    found = rows.order_by().values_list("owner_id").annotate(
+        every=Count("id"), week=Count("id", filter=Q(due_on__lte=until))
+    )
+    return {owner: (every, week) for owner, every, week in found}
+
+
+def _is_open(time_: CallTime, person: int, day: date) -> bool:
+    """Whether the practice calls on the day, or the person keeps time for calls on just this date."""
+    dated = any(block.person == person and block.day == day for block in time_.blocks)
+    return day not in time_.holidays and (day.weekday() in time_.working_days or dated)
+
+
+def _day(time_: CallTime, person: int, day: date) -> DayFacts:
+    return DayFacts(
+        on=day,
+        is_here=day not in time_.away.get(person, frozenset()),
+        kept=time_.minutes(person, day),
+        planned=time_.calls(person, day),
+        hours=tuple((block.from_time, block.to_time) for block in blocks_on(time_.blocks, person, day)),
+    )
