@@ -279,6 +279,7 @@ TASK_READERS = "teamlet.records.followups.actions.readers.readers_of_tasks"
 MOVERS = ["teamlet.records.visits.actions.move_handoffs_of"]
 # Which of what messages are about is still wanted, by kind: a function of the practice and oids that returns those.
 MESSAGES_WANTED: dict[str, str] = {
+    "followups.batch": "teamlet.records.followups.queries.batches.wanted_batches",
     "followups.contact": "teamlet.records.followups.queries.rhythm.contacts_wanted",
     "followups.own_page_link": "teamlet.records.followups.queries.own_page.links_still_wanted",
     "followups.specialist_visit": "teamlet.records.followups.queries.rhythm.specialist_visits_wanted",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("teamlet.office.joining_urls")),
     path("", include("teamlet.ground.operations.urls")),
     path("", include("teamlet.front_door.urls")),
+    path("", include("teamlet.bridges.channels.webhooks.urls")),
     path("practice/<slug:practice>/", include(practice_pages)),
     *([path("", include("teamlet.ground.ui.urls"))] if settings.TEAMLET_GALLERY else []),
 ]

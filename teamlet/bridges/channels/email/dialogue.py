@@ -6,30 +6,21 @@ a time keeps it for ever) and reports what it could not read as a refusal; readi
 
 from __future__ import annotations
 
-import queue
 import re
 import smtplib
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Callable
 
 from teamlet.bridges.channels.email.server import Server
+from teamlet.bridges.channels.wire import Lost, connect, left_until
+
+__all__ = ["Dialogue", "Lost", "Refusal"]
 
 #: Bytes of one reply, all its lines together.
 LONGEST_REPLY = 65_536
 
 _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
-
-
-class Lost(smtplib.SMTPServerDisconnected):
-    """The talk cannot go on.  ``why`` is a short code.  ``is_permanent``: it never will for this address."""
-
-    def __init__(self, why: str, *, is_permanent: bool = False) -> None:
-        super().__init__(why)
-        self.why = why
-        self.is_permanent = is_permanent
 
 
 class Refusal(Exception):
@@ -231,63 +222,6 @@ class Dialogue(smtplib.SMTP):
 
     def _left(self) -> float:
         return left_until(self.until)
-
-
-def left_until(until: float) -> float:
-    """Return the seconds left.  Raises ``Lost`` when there are none."""
-    left = until - time.monotonic()
-    if left <= 0.0:
-        raise Lost("timed out")
-    return left
-
-
-def connect(host: str, port: int, until: float) -> socket.socket:
-    """Connect to the first address of ``host`` that answers.  Raises ``Lost``."""
-    found = resolve(host, port, until)
-    why = "unreachable"
-    for number, (family, kind, protocol, _, address) in enumerate(found):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            sock.settimeout(left_until(until) / (len(found) - number))
-            sock.connect(address)
-            # The final dot must not wait for the acknowledgement of the text before it.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except BaseException as error:
-            sock.close()
-            match error:
-                case Lost():
-                    raise
-                case TimeoutError():
-                    why = "timed out"
-                case ConnectionRefusedError():
-                    why = "refused"
-                case OSError():
-                    why = "unreachable"
-                case _:
-                    raise
-        else:
-            return sock
-    raise Lost(why)
-
-
-def resolve(host: str, port: int, until: float) -> list[tuple]:
-    """Return the addresses of ``host``.  The machine's resolver has no time-out of ours: it runs in its own thread."""
-    answers: queue.SimpleQueue[list[tuple] | None] = queue.SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        except (OSError, UnicodeError):
-            answers.put(None)
-
-    threading.Thread(target=look_up, name="resolve", daemon=True).start()
-    try:
-        found = answers.get(timeout=left_until(until))
-    except queue.Empty:
-        raise Lost("no such host") from None
-    if not found:
-        raise Lost("no such host")
-    return found
 
 
 def _expect(stage: str, reply: tuple[int, bytes], expected: int) -> str:

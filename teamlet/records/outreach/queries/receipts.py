@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from teamlet.records.outreach.models import Delivery, Message
-from teamlet.records.outreach.words import Channel
+from teamlet.records.outreach.words import Channel, MessageState
 from teamlet.records.practice.queries import Scope, practice_id_of
 
 
@@ -40,3 +40,9 @@ def references_to(scope: Scope, channel: Channel, address_key: str, *, since: da
         practice_id=practice_id_of(scope), channel=channel, address_key=address_key, went_out__gte=since
     )
     return list(rows.order_by("-id").values_list("reference", flat=True))
+
+
+def is_in_doubt(scope: Scope, reference: str) -> bool:
+    """Whether nobody knows yet that the provider has the message with our reference, and no worker holds it."""
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), reference=reference)
+    return rows.filter(state__in=[MessageState.UNKNOWN, MessageState.QUEUED, MessageState.HELD]).exists()
