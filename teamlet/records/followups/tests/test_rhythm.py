@@ -62,13 +62,19 @@ def agree(practice, staff, system):
                 ContactPoint.objects.create(patient=patient, kind=kind, value=value)
         Consent.objects.bulk_create(
             Consent(
-                practice=practice, patient=patient, purpose=purpose, channel=way, state="given", how="in_person", at=when
+                practice=practice,
+                patient=patient,
+                purpose=purpose,
+                channel=way,
+                state="given",
+                how="in_person",
+                at=when,
             )
             for way in ways
             for purpose in (Purpose.PLAN_COPY, Purpose.REMINDER, Purpose.CHECK_IN)
         )
         on = when.astimezone(NEW_YORK).date()
-        version = agree_support(
+        return agree_support(
             patient=patient,
             goal_said=GOAL,
             plan_said=plan(starts_on=on + DAY, ends_on=on + 14 * DAY),
@@ -76,7 +82,6 @@ def agree(practice, staff, system):
             at=when,
             by=ma.principal,
         )
-        return version
 
     return make
 
@@ -268,7 +273,9 @@ def test_another_day_takes_the_messages_along_and_they_come_back(agree, look, st
     look(local(4, time(12)))
     first = Contact.objects.get()
     nurse = staff("nurse").principal
-    fresh = reschedule_contact(contact=first, said=ContactSaid(agreed_on=date(2026, 12, 8)), at=local(4, time(13)), by=nurse)
+    fresh = reschedule_contact(
+        contact=first, said=ContactSaid(agreed_on=date(2026, 12, 8)), at=local(4, time(13)), by=nurse
+    )
     assert set(Message.objects.values_list("about_oid", flat=True)) == {fresh.oid}
     assert beats_of(version) == [("nudge", "draft")]
     assert look(local(4, time(14))) == 0
@@ -319,7 +326,13 @@ def test_what_is_about_a_plan_that_is_over_is_cancelled_when_it_is_about_to_go(a
 def test_the_level_of_need_says_what_goes_out(agree, look, practice, level, expected):
     version = agree()
     NeedLevel.objects.create(
-        practice=practice, patient=version.plan.patient, level=level, from_inputs=level, inputs=[], digest="x", at=MONDAY
+        practice=practice,
+        patient=version.plan.patient,
+        level=level,
+        from_inputs=level,
+        inputs=[],
+        digest="x",
+        at=MONDAY,
     )
     for day in range(15):
         look(local(day, time(11)))
@@ -335,9 +348,7 @@ def test_a_word_to_family_needs_the_word_of_both_and_says_nothing_of_health(agre
     luis = Helper.objects.create(patient=patient, name="Luis", phone="(555) 010-4001", may_join=True)
     Helper.objects.create(patient=patient, name="Nora", phone="(555) 010-4002", may_join=True)
     nurse = staff("nurse").principal
-    outreach.say_helper_consent(
-        helper=luis, given=True, how=ConsentHow.IN_PERSON, at=MONDAY, by=nurse
-    )
+    outreach.say_helper_consent(helper=luis, given=True, how=ConsentHow.IN_PERSON, at=MONDAY, by=nurse)
     look(local(2, time(12)))
     [message] = Message.objects.all()
     assert (message.to_helper, message.purpose) == (luis, "reminder")
@@ -375,7 +386,9 @@ def test_another_practice_is_not_touched(agree, look, neighbor):
 def test_nothing_due_costs_two_statements(agree, look, practice):
     agree()
     look(local(0, time(12)))
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert not queries.has_messages_to_draft(practice, at=local(0, time(13)))
     assert len(asked) == 2
 
@@ -431,7 +444,11 @@ def test_versions_one_after_the_other(practice, staff):
     assert queries.rhythm_in_force(practice) == USUAL_RHYTHM
     restore_rhythm(number=first.number, seen=2, at=MONDAY, by=nurse)
     assert not queries.rhythm_in_force(practice).reminder.on
-    assert list(RhythmVersion.objects.order_by("number").values_list("number", "restores")) == [(1, None), (2, 0), (3, 1)]
+    assert list(RhythmVersion.objects.order_by("number").values_list("number", "restores")) == [
+        (1, None),
+        (2, 0),
+        (3, 1),
+    ]
 
 
 def test_a_rhythm_in_the_night_is_refused(practice, staff):
@@ -441,4 +458,3 @@ def test_a_rhythm_in_the_night_is_refused(practice, staff):
         )
     assert refused.value.reason.code == "followups.rhythm_problems"
     assert not RhythmVersion.objects.exists()
-
