@@ -25,12 +25,13 @@ MESSAGES = 3_000 if PROOF else 30 * ROUNDS
 class Sending:
     """The fake provider, and workers that send to it from one installation."""
 
-    def __init__(self, installation: Installation, *, manners: str = "", seed: int = 1) -> None:
+    def __init__(self, installation: Installation, *, manners: str = "", seed: int = 1, zone: str = "") -> None:
         self.installation = installation
         self.port = free_port()
+        self.is_now = bool(zone)
         #: What the processes of the workers have in their environment beside the usual.
         self.environment: dict[str, str] = {}
-        installation.json("practice", "create", "cedar", "--name", "Cedar")
+        installation.json("practice", "create", "cedar", "--name", "Cedar", *(["--time-zone", zone] if zone else []))
         self.provider = self.process("tests.faults.provider", self.port, seed, *([manners] if manners else []))
         self.workers = self.start_workers()
         deadline = time.monotonic() + 20
@@ -46,7 +47,7 @@ class Sending:
     ) -> subprocess.Popen[bytes]:
         environment = self.installation.environment | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-            "TEAMLET_NOW": NOON,
+            **({} if self.is_now else {"TEAMLET_NOW": NOON}),
             **more,
         }
         code = f"import teamlet, runpy; runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"

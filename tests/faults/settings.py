@@ -16,3 +16,5 @@ if FAULT == "broken page":
     ROOT_URLCONF = "tests.faults.urls"
 if FAULT == "alert later":
     INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.alert_later.AlertLater"]
+if os.environ.get("FAKE_TEXT_PORT"):
+    CHANNELS = {"text": "tests.faults.texting.FakeText"}
