@@ -100,6 +100,53 @@ def look_at_changed() -> None:
     for pk in practices_with_checks():
         found = practice_of(pk)
         refresh_marked(practice=found, on=clock.today(found.time_zone), by=system(found, "worker"))
+    look_at_support()
+
+
+def look_at_support() -> None:
+    """Look again at the level of need and the slips of patients whose data changed."""
+    from teamlet.records.followups.actions.support import refresh_support_marked
+    from teamlet.records.followups.queries.needs import practices_with_support_checks
+
+    for pk in practices_with_support_checks():
+        found = practice_of(pk)
+        refresh_support_marked(practice=found, at=clock.now(), by=system(found, "worker"))
+
+
+def refresh_support(practice: str) -> None:
+    """Bring everybody's level of need and the list "Back on track" up to today: days pass though no data came."""
+    from teamlet.records.followups.actions.support import refresh_support as refresh
+
+    found = practice_by_key(practice)
+    if found is not None:
+        refresh(practice=found, at=clock.now(), by=system(found, "worker"))
+
+
+def keep_registries() -> None:
+    """Write the registry's lines anew of whoever something changed."""
+    from teamlet.records.followups.actions.registry import keep_registry
+    from teamlet.records.followups.queries.registry_lines import waits
+
+    for practice in all_practices():
+        while waits(practice):
+            keep_registry(practice=practice, by=system(practice, "worker"))
+
+
+def carry_batch(practice: str, batch: str) -> None:
+    """Carry a batch of messages on: prepare it, or release it as the person who did."""
+    from teamlet.records.followups.actions.batches import prepare_part, release_part
+    from teamlet.records.followups.queries.batches import batch as batch_by_oid
+    from teamlet.records.practice.queries import resolve_principal
+
+    found = practice_by_key(practice)
+    row = batch_by_oid(found, batch) if found is not None else None
+    if found is None or row is None:
+        return
+    while prepare_part(batch=row, at=clock.now(), by=system(found, "worker")):
+        pass
+    person = resolve_principal(row.released_by_id, practice) if row.released_by_id else None
+    while person is not None and release_part(batch=row, at=clock.now(), by=person):
+        pass
 
 
 def look_after_database() -> None:
@@ -146,7 +193,10 @@ KINDS = {
     "instruments.end_forms": Work(end_forms),
     "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
     "patients.refresh_populations": Work(refresh_populations, in_transaction=False),
+    "followups.refresh_support": Work(refresh_support, in_transaction=False),
     "patients.look_at_changed": Work(look_at_changed, in_transaction=False),
+    "followups.keep_registries": Work(keep_registries, in_transaction=False),
+    "followups.carry_batch": Work(carry_batch, in_transaction=False),
     "operations.look_after_database": Work(look_after_database, in_transaction=False),
 }
 
@@ -156,6 +206,7 @@ def recurring() -> list[Recurring]:
     return [
         Recurring("audit.anchor", "audit.anchor", every(60)),
         Recurring("patients.look_at_changed", "patients.look_at_changed", every(60)),
+        Recurring("followups.keep_registries", "followups.keep_registries", every(20)),
         Recurring("operations.look_after_database", "operations.look_after_database", daily(civil(3, 10), "UTC")),
         *(
             Recurring(f"{kind}/{practice.key}", kind, following, {"practice": practice.key})
@@ -167,6 +218,7 @@ def recurring() -> list[Recurring]:
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
                 ("patients.refresh_populations", daily(civil(1, 30), practice.time_zone)),
+                ("followups.refresh_support", daily(civil(2, 10), practice.time_zone)),
             )
         ),
     ]

@@ -65,7 +65,7 @@ def page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "everybody": choice.address(by, Chosen(), columns),
         "print": choice.address(by, chosen, page="registry_print"),
         "export": reverse("panel:export", kwargs={"practice": by.practice_key}),
-        "batch": None if by.has(SENDS_BATCHES) else None,
+        "batch": choice.address(by, chosen, page="begin_batch") if by.has(SENDS_BATCHES) else None,
         "may_export": by.has(EXPORTS_LISTS),
         "load": reverse("panel:load", kwargs={"practice": by.practice_key}) if by.has(SEES_LOAD) else None,
         "query": choice.address(by, chosen, columns).partition("?")[2],

@@ -112,7 +112,7 @@ class Choices:
 class RegistryPage:
     """One page.  ``count`` up to ``CAP`` + 1, None but on the first page.
 
-    ``after`` is where the next page begins, None at the end; ``is_cut``: not full, because ``LOOK`` rows were looked at.
+    ``after`` is where the next page begins, None at the end; ``is_cut``: not full, as ``LOOK`` rows were looked at.
     """
 
     rows: list[Listed]
@@ -195,7 +195,7 @@ class Statement:
         chosen, mine = self.chosen, self.practice_id
         if chosen.population:
             inside = (
-                "EXISTS (SELECT 1 FROM followups_registrypopulation x WHERE x.patient_id = r.patient_id"
+                "EXISTS (SELECT 1 FROM followups_registrypopulation x WHERE x.patient_id = r.patient_id"  # noqa: S608
                 f" AND x.population = %s AND x.labels IN ({_marks(labels)}))"
             )
             yield "population", "", inside, [chosen.population, *labels]
@@ -356,8 +356,10 @@ _CHOICES = """
 WITH RECURSIVE languages(value) AS (
   SELECT CAST(MIN(language) AS TEXT) FROM followups_registryrow WHERE practice_id = %s
   UNION ALL
-  SELECT (SELECT CAST(MIN(language) AS TEXT) FROM followups_registryrow WHERE practice_id = %s AND language > languages.value)
-  FROM languages WHERE languages.value IS NOT NULL
+  SELECT (
+    SELECT CAST(MIN(language) AS TEXT) FROM followups_registryrow
+    WHERE practice_id = %s AND language > languages.value
+  ) FROM languages WHERE languages.value IS NOT NULL
 ), populations(value) AS (
   SELECT CAST(MIN(population) AS TEXT) FROM followups_registrypopulation WHERE practice_id = %s
   UNION ALL

@@ -156,6 +156,8 @@ def release_approved(*, purpose: Purpose, channel: Channel, at: datetime, by: Pr
         Message.objects.select_for_update(of=("self",))
         .select_related("patient__merged_into", "to_helper")
         .filter(practice_id=by.practice_id, state=MessageState.DRAFT, purpose=purpose, channel=channel)
+        # What goes to many at once is looked at by a person.
+        .exclude(occurrence__startswith="batch:")
         .order_by("id")[:AT_ONCE]
     )
     put_addresses(rows, by)

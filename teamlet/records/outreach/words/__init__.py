@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teamlet.records.outreach.words import letters, messages, receipts, replies
+from teamlet.records.outreach.words import batches, letters, messages, receipts, replies
 from teamlet.records.outreach.words.messages import (
     CHANNEL_LABELS,
     CONSENT_HOW_LABELS,
@@ -27,9 +27,20 @@ from teamlet.records.outreach.words.messages import (
     StopSource,
 )
 
-REASONS: dict[str, str] = {**messages.REASONS, **letters.REASONS, **receipts.REASONS, **replies.REASONS}
-EVENTS: dict[str, str] = {**messages.EVENTS, **letters.EVENTS, **receipts.EVENTS, **replies.EVENTS}
-VALUES: dict[str, dict[str, Mapping[Any, str]]] = {**messages.VALUES, **letters.VALUES, **replies.VALUES}
+REASONS: dict[str, str] = {
+    **messages.REASONS,
+    **batches.REASONS,
+    **letters.REASONS,
+    **receipts.REASONS,
+    **replies.REASONS,
+}
+EVENTS: dict[str, str] = {**messages.EVENTS, **batches.EVENTS, **letters.EVENTS, **receipts.EVENTS, **replies.EVENTS}
+VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    **messages.VALUES,
+    **batches.VALUES,
+    **letters.VALUES,
+    **replies.VALUES,
+}
 
 __all__ = [
     "CHANNEL_LABELS",
