@@ -11,6 +11,7 @@ from teamlet.records.followups.actions.agree import (
     undo_plan,
     withdraw_contact,
 )
+from teamlet.records.followups.actions.bookings import ask_for_booking, settle_booking
 from teamlet.records.followups.actions.looking_after import ask_again, settle_deceased
 from teamlet.records.followups.actions.own_page import OwnSay, answer_own_said, keep_pulse, say_on_own_page
 from teamlet.records.followups.actions.own_page_links import (
@@ -53,11 +54,12 @@ __all__ = [
     "agree_support",
     "answer_own_said",
     "ask_again",
+    "ask_for_booking",
     "bring_back_contact",
     "close_contact",
     "close_red_flag",
-    "end_own_pages",
     "draft_due",
+    "end_own_pages",
     "enter_contact_in_error",
     "handle_reply",
     "keep_pulse",
@@ -72,6 +74,7 @@ __all__ = [
     "say_on_own_page",
     "say_whose",
     "send_own_link",
+    "settle_booking",
     "settle_deceased",
     "stop_by_hand",
     "take_reply",

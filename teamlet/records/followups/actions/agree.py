@@ -10,7 +10,10 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Decision, Reason, Refused
 from teamlet.records.followups import rules
+from teamlet.records.followups.actions.bookings import ask_for_help, let_bookings_follow
 from teamlet.records.followups.models import Contact, ContactChange
+from teamlet.records.followups.queries.cadence import first_within
+from teamlet.records.followups.queries.needs import levels_of
 from teamlet.records.followups.words import Channel, ContactDate, ContactState
 from teamlet.records.followups.words.rhythm import ABOUT_CONTACT
 from teamlet.records.outreach.actions import hand_messages_on, has_messages, suit_messages
@@ -28,7 +31,6 @@ from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.queries import Choice, owner_for
 from teamlet.records.tasks.words import Duty, MoveReason, OwnerFrom, TaskKind, TaskState
 from teamlet.records.visits.models import Visit
-
 
 #: Why a contact is withdrawn when another day was agreed: the messages of its plan go on with the new one.
 MOVED = "moved"
@@ -124,7 +126,9 @@ def agree_contact(
         due_on=proposal.on,
         window_first=proposal.window_start,
         window_last=proposal.window_end,
-        risk=rules.risk_rank(caution_open=bool(version.cautions)),
+        risk=rules.risk_rank(
+            caution_open=bool(version.cautions), level=levels_of(practice, [plan.patient_id])[plan.patient_id]
+        ),
         detail={"channel": said.channel},
         at=at,
         by=by,
@@ -149,6 +153,7 @@ def agree_contact(
         created_at=at,
     )
     note_change(contact, "", ContactState.OPEN, "", at, by)
+    ask_for_help(contact, plan.patient, owner, at, by)
     audit(contact, patient=plan.patient, due_on=proposal.on.isoformat(), owner=owner.oid)
     return contact
 
@@ -223,14 +228,17 @@ def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
 def propose_contact_date(
     practice: Practice, version: PlanVersion, said: ContactSaid, today: date
 ) -> rules.ContactProposal:
-    """Return the rule's proposal for this plan with the practice's working days and holidays."""
+    """Return the rule's proposal for this plan: by the level in force, the practice's working days and holidays."""
+    within = said.within_days
+    if within is None and said.agreed_on is None:
+        within = first_within(practice, version.plan.patient, on=today, topic=version.goal_version.topic)
     return rules.contact_date(
         today,
         agreed_on=said.agreed_on,
         start_on=version.starts_on,
         working_days=practice_queries.working_days(practice),
         holidays=practice_queries.holidays(practice, today),
-        within_days=said.within_days,
+        within_days=within,
         on=today,
         first_day=practice_queries.setting(practice, "follow_up_first_day"),
         due_day=practice_queries.setting(practice, "follow_up_due_day"),
@@ -342,6 +350,7 @@ def move_contact(contact: Contact, to: ContactState, reason: str, at: datetime, 
     note_change(contact, contact.state, to, reason, at, by)
     contact.state = to
     contact.save(update_fields=["state"])
+    let_bookings_follow(contact, at, by)
     if to is not ContactState.OPEN and reason != MOVED:
         let_messages_follow(contact, at, by)
 

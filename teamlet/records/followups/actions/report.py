@@ -26,6 +26,8 @@ from teamlet.records.followups.actions.agree import (
 from teamlet.records.followups.actions.answered import settle_answers
 from teamlet.records.followups.actions.worries import Worry, raise_red_flag
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.queries.cadence import course_of, is_new_depression
+from teamlet.records.followups.queries.needs import levels_of
 from teamlet.records.followups.words import (
     AttemptResult,
     Channel,
@@ -34,6 +36,7 @@ from teamlet.records.followups.words import (
     Permission,
     UrgencyTier,
 )
+from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.plans.actions import PlanSaid, agree_plan, bring_back_plan, move_goal, take_back_move
 from teamlet.records.plans.actions.scores import store_score, withdraw_score
 from teamlet.records.plans.models import Goal, PlanVersion
@@ -102,6 +105,7 @@ def record_attempt(
     if result is AttemptResult.WRONG_NUMBER:
         _ask_for_contact_point(contact, at, by)
     keep_save(kind="followups.attempt", about_oid=attempt.oid, patient_oid=contact.patient.oid, at=at, by=by)
+    mark_for_support(contact.practice_id, [contact.patient_id])
     audit(attempt, patient=contact.patient, channel=channel, result=result)
     return attempt
 
@@ -125,6 +129,7 @@ def undo_attempt(*, about_oid: str, at: datetime, by: Principal) -> None:
     still_wrong = others.filter(result=AttemptResult.WRONG_NUMBER).exists()
     if task is not None and attempt.result == AttemptResult.WRONG_NUMBER and not still_wrong:
         end_task(task=task, state=TaskState.WITHDRAWN, reason="undo", at=at, by=by)
+    mark_for_support(contact.practice_id, [contact.patient_id])
     audit(attempt, patient=attempt.contact.patient)
 
 
@@ -188,6 +193,7 @@ def report_contact(
         agree_contact(version=version, said=told.next_contact, follows=contact, at=at, by=by)
     elif told.closing is not None:
         _end_follow_up(contact, told, at, by)
+    mark_for_support(contact.practice_id, [contact.patient_id])
     keep_save(kind="followups.contact", about_oid=report.oid, patient_oid=contact.patient.oid, at=at, by=by)
     audit(
         report,
@@ -225,6 +231,7 @@ def undo_contact(*, about_oid: str, at: datetime, by: Principal) -> None:
     ContactReport.objects.filter(pk=report.pk).update(undone_at=at)
     take_back_move(goal=contact.goal, moved_at=report.at, at=at, by=by)
     bring_back_contact(contact=contact, version=contact.plan_version, at=at, by=by)
+    mark_for_support(contact.practice_id, [contact.patient_id])
     audit(report, patient=contact.patient)
 
 
@@ -318,16 +325,26 @@ def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 def propose_next(contact: Contact, told: ContactTold, today: date, *, new_step: bool = False) -> rules.ContactProposal:
-    """Return the rule's proposal for the contact after this one; ``new_step`` when one is about to be told."""
+    """Return the rule's proposal for the contact after this one, by the patient's level of need in force.
+
+    ``new_step`` when a new step is about to be told.
+    """
     practice = contact.practice
+    course = course_of(contact.goal_id)
+    is_new = new_step or told.new_plan is not None
+    well = told.outcome in {PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY}
+    topic = contact.plan_version.goal_version.topic if is_new else ""
     return rules.next_after_contact(
         told.outcome,
         contact_on=today,
+        level=levels_of(practice, [contact.patient_id])[contact.patient_id],
         confidence=told.confidence,
         threshold=practice_queries.setting(practice, "confidence_threshold"),
-        contacts_so_far=Contact.objects.filter(goal_id=contact.goal_id, state=ContactState.REACHED).count() + 1,
-        new_step=new_step or told.new_plan is not None,
+        successes_in_a_row=course.successes + 1 if well else 0,
+        contacts_so_far=course.contacts + 1,
+        new_step=is_new,
         start_on=told.new_plan.starts_on if told.new_plan else None,
+        depression_treatment_is_new=is_new_depression(practice, contact.patient, on=today, topic=topic),
         working_days=practice_queries.working_days(practice),
         holidays=practice_queries.holidays(practice, today),
     )

@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
 }
 
 EVENTS: dict[str, str] = {
+    "followups.ask_for_booking": N_("Asked for an interpreter or a relay operator for a contact."),
     "followups.settle_booking": N_("Noted whether an interpreter or a relay operator is booked for a contact."),
 }
 
