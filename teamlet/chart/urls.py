@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.chart import views
+from teamlet.chart.views import messages, own_page
 
 app_name = "chart"
 urlpatterns = [
@@ -13,7 +14,16 @@ urlpatterns = [
     path("patients/<str:patient>/populations/", views.populations, name="populations"),
     path("patients/<str:patient>/populations/lists/", views.lists_wish, name="lists_wish"),
     path("patients/<str:patient>/in-error/", views.in_error, name="in_error"),
+    path("own-pages/", own_page.own_pages, name="own_pages"),
+    path("own-pages/<str:own_page_said>/", own_page.own_answer, name="own_answer"),
+    path("patients/<str:patient>/own-page/", own_page.own_page, name="own_page"),
+    path("patients/<str:patient>/own-page/link/", own_page.own_link, name="own_link"),
+    path("patients/<str:patient>/own-page/end/", own_page.own_end, name="own_end"),
     path("patients/<str:patient>/access/", views.access, name="access"),
+    path("patients/<str:patient>/messages/", messages.messages, name="messages"),
+    path("patients/<str:patient>/messages/consent/", messages.say_consent, name="say_consent"),
+    path("patients/<str:patient>/messages/reach/", messages.say_reach, name="say_reach"),
+    path("patients/<str:patient>/messages/stop/", messages.say_stop, name="say_stop"),
     path("patients/<str:patient>/details/", views.details, name="details"),
     path("patients/<str:patient>/details/name/", views.correct, name="correct"),
     path("patients/<str:patient>/details/language/", views.language, name="language"),

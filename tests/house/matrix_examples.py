@@ -195,6 +195,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "form": lambda side: form_of(side).oid,
     "alert": alert_of,
     "task": lambda side: plain_row(model_named("Task"), side, kind="locked_link").oid,
+    "own_page_said": lambda side: plain_row(model_named("OwnPageSaid"), side, kind="comment").oid,
     "member": lambda side: side.membership.oid,
     "status": lambda side: 404,  # the gallery's error pages
     "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one

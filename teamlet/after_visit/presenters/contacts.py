@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
 from teamlet.after_visit.presenters import guide
+from teamlet.after_visit.presenters.own_page import own_lines
 from teamlet.after_visit.presenters.replies import beside_contact
 from teamlet.content.cautions import met_cautions
 from teamlet.content.red_flags import asked_of, scripts_for
@@ -217,6 +218,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "version": version,
         "must_wait": caution_of(version) in {"open", "do_not_start"},
         "is_open": state is ContactState.OPEN,
+        "own": own_lines(by, contact, talk.today),
         "state_label": _(CONTACT_STATE_LABELS[state]),
         "due": rules.due_state(talk.today, contact.due_on, contact.window_last),
         "form": form,

@@ -46,6 +46,7 @@ _KINDS = (
     TaskKind.RETURNED_FORM,
     TaskKind.ASK_IN_PERSON,
     TaskKind.LOCKED_LINK,
+    TaskKind.OWN_PAGE,
     TaskKind.REPLY,
 )
 #: Alerts that somebody has are named one by one up to this many.
@@ -90,6 +91,12 @@ def _bar(by: Principal) -> Iterator[Alert]:
     if asks:
         text = ngettext("{count} patient to ask in person.", "{count} patients to ask in person.", asks)
         yield Alert(text.format(count=asks), _url(by, "home:to_ask"), kind="look")
+    own = mine.count(TaskKind.OWN_PAGE)
+    if own:
+        text = ngettext(
+            "{count} patient wrote on their own page.", "{count} things patients wrote on their own pages.", own
+        )
+        yield Alert(text.format(count=own), _url(by, "chart:own_pages"), kind="look")
     locked = mine.count(TaskKind.LOCKED_LINK)
     if locked:
         text = ngettext("{count} link is locked.", "{count} links are locked.", locked)

@@ -21,9 +21,10 @@ from teamlet.records.patients.models import Helper, Patient
 from teamlet.records.patients.rules import staff_entry_only
 from teamlet.records.patients.words import EntryMode
 from teamlet.records.plans.models import PlanVersion, Tick
-from teamlet.records.plans.queries import caution_of, may_show_on_lists, rows_for_lists, ticks_of
+from teamlet.records.plans.permissions import can_read_goal
+from teamlet.records.plans.queries import caution_of, may_show_on_lists, rows_for_lists, teammates_of, ticks_of
 from teamlet.records.plans.rules.ticks import week_of
-from teamlet.records.plans.words import CautionDecision
+from teamlet.records.plans.words import CautionDecision, GoalAudience
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, holidays, practice_id_of, setting, working_days
 
@@ -238,24 +239,38 @@ def own_links_of(patient: Patient) -> list[OwnPageLink]:
     return list(rows.annotate(open_keys=Count("keys", filter=Q(keys__ended_at=None))).order_by("-id")[:20])
 
 
-def own_said_of(scope: Scope, patient: Patient, limit: int = 50) -> list[OwnPageSaid]:
-    """Return what was said on a patient's page, newest first."""
-    rows = OwnPageSaid.objects.filter(practice_id=practice_id_of(scope), patient=patient)
-    return list(rows.select_related("task__owner", "answered_by", "contact", "plan_version").order_by("-id")[:limit])
+_SAID = ("patient", "task__owner", "answered_by", "contact", "plan_version__plan__goal")
+
+
+def own_said_of(by: Principal, patient: Patient, limit: int = 50) -> list[OwnPageSaid]:
+    """Return what was said on a patient's page, newest first; about a goal kept to a few only to those who read it."""
+    rows = OwnPageSaid.objects.filter(practice_id=by.practice_id, patient=patient)
+    return _readable(by, rows.select_related(*_SAID).order_by("-id")[:limit])
 
 
 def own_said(by: Principal, oid: str) -> OwnPageSaid | None:
-    """Return one thing that was said in the practice, or None."""
-    rows = OwnPageSaid.objects.filter(practice_id=by.practice_id, oid=oid)
-    return rows.select_related("patient", "task__owner", "contact", "plan_version__plan__goal").first()
+    """Return one thing that was said in the practice, None when absent or not for this reader."""
+    rows = OwnPageSaid.objects.filter(practice_id=by.practice_id, oid=oid).select_related(*_SAID)
+    return next(iter(_readable(by, rows)), None)
 
 
-def waiting_own_said(scope: Scope, owner_id: int | None = None, limit: int = 100) -> list[OwnPageSaid]:
-    """Return what waits for an answer, what is due first on top; of one owner or of all."""
-    rows = OwnPageSaid.objects.filter(practice_id=practice_id_of(scope), answer="", task__state="open")
-    if owner_id is not None:
-        rows = rows.filter(task__owner_id=owner_id)
-    return list(rows.select_related("patient", "task__owner").order_by("-task__risk", "task__due_on", "id")[:limit])
+def waiting_own_said(by: Principal, limit: int = 100) -> list[OwnPageSaid]:
+    """Return what waits for an answer in the practice: what is urgent, then what is due first, on top."""
+    rows = OwnPageSaid.objects.filter(practice_id=by.practice_id, answer="", task__state="open").select_related(*_SAID)
+    return _readable(by, rows.order_by("-task__risk", "task__due_on", "id")[:limit])
+
+
+def _readable(by: Principal, rows: Iterable[OwnPageSaid]) -> list[OwnPageSaid]:
+    found = list(rows)
+    goals = {row.pk: row.plan_version.plan.goal for row in found if row.plan_version is not None}
+    kept = any(goal.audience != GoalAudience.EVERYONE for goal in goals.values())
+    mates = teammates_of(by) if kept else frozenset()
+    return [
+        row
+        for row in found
+        if row.pk not in goals
+        or can_read_goal(goals[row.pk].audience, goals[row.pk].created_by_id, by=by, teammates=mates)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
