@@ -6,6 +6,7 @@
 ``TEAMLET_ORIGIN``        public origin, ``https://…``; https switches Secure and ``__Host-`` cookies on
 ``TEAMLET_SMTP_URL``      ``smtp://user:password@host:587`` sends e-mail through it (docs/how-to/send-e-mail.md)
 ``TEAMLET_MAIL_FROM``     who writes: ``Cedar Family Practice <care@cedar.example>``; needed with ``TEAMLET_SMTP_URL``
+``TEAMLET_IMAP_URL``      ``imaps://user:password@host/INBOX``: the mailbox of replies and returned mail, read each 30 s
 ``TEAMLET_TEXT_URL``      ``twilio://account:token@api.twilio.com`` or ``smpps://…``: texts (docs/how-to/send-texts.md)
 ``TEAMLET_NOW``           starts the clock at that time (demo practices only, see ground.clock)
 ``TEAMLET_DEBUG``         ``1`` shows tracebacks and the component gallery; never in production
@@ -157,6 +158,36 @@ def _texts() -> dict[str, str]:
     }
 
 
+def _mailbox() -> dict[str, str]:
+    """Return the mailbox to read; {} when there is none.  No message of an error repeats what may hold the password."""
+    url = os.environ.get("TEAMLET_IMAP_URL", "")
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"imap": 143, "imaps": 993}[parts.scheme]
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        security = query.pop("tls", "starttls") if parts.scheme == "imap" else "tls"
+        authority, after = query.pop("ca", ""), query.pop("after", "seen")
+        is_clear = bool(parts.hostname and parts.username and parts.password) and not parts.fragment and not query
+    except (ValueError, KeyError):
+        is_clear = False
+    if not is_clear or security not in {"starttls", "tls", "none"} or after not in {"seen", "delete"}:
+        raise ValueError("TEAMLET_IMAP_URL must look like imaps://user:password@host/INBOX, with %40 for @ in a name")
+    if security == "none" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("TEAMLET_IMAP_URL: tls=none is for a mail server on this machine only")
+    return {
+        "HOST": parts.hostname or "",
+        "PORT": str(port),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "FOLDER": unquote(parts.path.strip("/")) or "INBOX",
+        "SECURITY": security,
+        "CA": authority,
+        "AFTER": after,
+    }
+
+
 SECRET_KEY = _key("secret_key")
 SECRET_KEY_FALLBACKS: list[str] = []
 ALLOWED_HOSTS = [
@@ -286,6 +317,8 @@ MESSAGES_WANTED: dict[str, str] = {
 }
 # The provider of each way to send messages, by channel; see bridges.channels.
 MAIL = _mail()
+# Where replies to e-mail and returned mail come in; {} = nobody reads a mailbox.
+MAILBOX = _mailbox()
 TEXTS = _texts()
 CHANNELS = {
     "text": {

@@ -14,6 +14,7 @@ from datetime import time as civil, timedelta
 from types import FrameType
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from teamlet.bridges.channels.drain import Drain
@@ -46,14 +47,30 @@ def anchor() -> None:
 
 
 def begin_day(practice: str) -> None:
-    """Move the open tasks of people who are absent today to their backups."""
+    """Move what is due of people who are absent today, ask those again whose day has come, look for the vanished."""
+    from teamlet.records.followups.actions import ask_again
+    from teamlet.records.followups.queries import vanished
     from teamlet.records.tasks.actions import move_tasks_of_absent
 
     found = practice_by_key(practice)
-    if found is not None:
-        move_tasks_of_absent(
-            practice=found, on=clock.today(found.time_zone), at=clock.now(), by=system(found, "worker")
-        )
+    if found is None:
+        return
+    on, at, by = clock.today(found.time_zone), clock.now(), system(found, "worker")
+    move_tasks_of_absent(practice=found, on=on, at=at, by=by)
+    ask_again(practice=found, on=on, at=at, by=by)
+    astray = vanished(found, on)
+    if astray:
+        log.error("follow-up without an owner", practice=practice, goals=[(row.goal, row.what.value) for row in astray])
+
+
+def settle_deceased(practice: str) -> None:
+    """Withdraw the contacts of people who have died, bring back those of people who have not after all."""
+    from teamlet.records.followups.actions import settle_deceased as settle
+    from teamlet.records.followups.queries import has_deceased
+
+    found = practice_by_key(practice)
+    if found is not None and has_deceased(found):
+        settle(practice=found, at=clock.now(), by=system(found, "worker"))
 
 
 def import_schedule(practice: str, oid: str) -> None:
@@ -149,6 +166,13 @@ def carry_batch(practice: str, batch: str) -> None:
         pass
 
 
+def read_mail() -> None:
+    """Take in what came into the mailbox of replies and returned mail."""
+    from teamlet.bridges.channels.email.mailbox import read_mailbox
+
+    read_mailbox()
+
+
 def look_after_database() -> None:
     """Look for damage; forget what is over (sessions, drafts, tries, jobs of a week ago); learn the tables' sizes."""
     look_for_damage()
@@ -187,6 +211,7 @@ def close_days(practice: str) -> None:
 KINDS = {
     "audit.anchor": Work(anchor, in_transaction=False),
     "tasks.begin_day": Work(begin_day),
+    "followups.settle_deceased": Work(settle_deceased),
     "visits.close_days": Work(close_days),
     "followups.draft_messages": Work(draft_messages, in_transaction=False),
     "instruments.pass_alerts_on": Work(pass_alerts_on),
@@ -197,6 +222,7 @@ KINDS = {
     "patients.look_at_changed": Work(look_at_changed, in_transaction=False),
     "followups.keep_registries": Work(keep_registries, in_transaction=False),
     "followups.carry_batch": Work(carry_batch, in_transaction=False),
+    "mail.read": Work(read_mail, in_transaction=False),
     "operations.look_after_database": Work(look_after_database, in_transaction=False),
 }
 
@@ -208,6 +234,7 @@ def recurring() -> list[Recurring]:
         Recurring("patients.look_at_changed", "patients.look_at_changed", every(60)),
         Recurring("followups.keep_registries", "followups.keep_registries", every(20)),
         Recurring("operations.look_after_database", "operations.look_after_database", daily(civil(3, 10), "UTC")),
+        *([Recurring("mail.read", "mail.read", every(30))] if settings.MAILBOX else []),
         *(
             Recurring(f"{kind}/{practice.key}", kind, following, {"practice": practice.key})
             for practice in all_practices()
@@ -215,6 +242,7 @@ def recurring() -> list[Recurring]:
                 ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
                 ("visits.close_days", daily(civil(0, 5), practice.time_zone)),
                 ("followups.draft_messages", every(120)),
+                ("followups.settle_deceased", every(300)),
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
                 ("patients.refresh_populations", daily(civil(1, 30), practice.time_zone)),

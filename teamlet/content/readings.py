@@ -1,7 +1,7 @@
 """The readings a rule may name: which LOINC codes they have, in which units, and between which numbers they lie.
 
 Codes after the control definitions of the domain report (sections 3.11 and 5.3): HbA1c as in the eCQM value set
-"HbA1c Laboratory Test" with the glucose management indicator, blood pressure as in CMS165, PHQ-9 as in CMS159, eGFR
+"HbA1c Laboratory Test" with the glucose management indicator, blood pressure as in CMS165, PHQ-9 as in CMS159, weight as in US Core, eGFR
 and urine albumin-creatinine ratio as in CMS951.  The limits are those of values a laboratory or a scale can give:
 thresholds outside of them are typing errors.
 """
@@ -92,6 +92,15 @@ _ALL = (
         Decimal(8),
         Decimal(120),
         {"kg/m2": _ONE, "kg/m²": _ONE, "kg/m^2": _ONE},
+    ),
+    ReadingKind(
+        "weight",
+        N_("Weight"),
+        ("29463-7", "3141-9"),
+        "lb",
+        Decimal(40),
+        Decimal(1000),
+        {**dict.fromkeys(("[lb_av]", "lb", "lbs"), _ONE), **dict.fromkeys(("kg", "kgs"), Decimal("2.20462"))},
     ),
     ReadingKind(
         "egfr",

@@ -8,6 +8,7 @@ from datetime import date, time
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
+from teamlet.records.followups.queries.cadence import first_within
 from teamlet.records.followups.words import Channel, ContactDate
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import contact_points
@@ -60,6 +61,7 @@ def propose(
         start_on=changes.starts_on,
         working_days=practice_queries.working_days(practice),
         holidays=practice_queries.holidays(practice, today),
+        within_days=None if changes.agreed_on else first_within(practice, patient, on=today),
         on=today,
     )
     owner = changes.owner or _usual_owner(practice, patient, proposal.on or today, by)

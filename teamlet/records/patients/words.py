@@ -118,6 +118,13 @@ class TargetMeasure(StrEnum):
     WEIGHT = "weight"
 
 
+class Allowed(StrEnum):
+    """Whether something may be done."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class WhyOwnTarget(StrEnum):
     """Why a patient's target is not the usual one."""
 

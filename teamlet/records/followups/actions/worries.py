@@ -12,6 +12,7 @@ from teamlet.ground.reasons import ChangedMeanwhile, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Contact, RedFlag
 from teamlet.records.followups.words import Permission, UrgencyTier
+from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
 from teamlet.records.tasks.actions import end_task, open_task
@@ -63,6 +64,7 @@ def raise_red_flag(*, patient: Patient, contact: Contact | None, worry: Worry, a
         raised_at=at,
         raised_by_id=user_of(by),
     )
+    mark_for_support(patient.practice_id, [patient.pk])
     audit(flag, patient=patient, tier=worry.tier, signs=list(worry.signs), owner=choice.owner.oid)
     return flag
 
@@ -80,4 +82,5 @@ def close_red_flag(*, flag: RedFlag, what_was_done: str, at: datetime, by: Princ
     flag.closed_at, flag.closed_by_id, flag.what_was_done = at, by.user_id, what_was_done
     flag.save(update_fields=["closed_at", "closed_by", "what_was_done"])
     end_task(task=flag.task, state=TaskState.DONE, reason="closed", at=at, by=by)
+    mark_for_support(flag.practice_id, [flag.patient_id])
     audit(flag, patient=flag.patient)

@@ -55,7 +55,5 @@ class NeedLevel(models.Model):
         ]
         indexes = [
             models.Index(fields=["patient", "-id"], name="levels_of_a_patient"),
-            models.Index(
-                fields=["practice", "level", "patient"], condition=Q(is_current=True), name="levels_in_force"
-            ),
+            models.Index(fields=["practice", "level", "patient"], condition=Q(is_current=True), name="levels_in_force"),
         ]

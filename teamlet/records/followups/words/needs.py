@@ -120,7 +120,7 @@ REASONS: dict[str, str] = {
 #: What the events of levels of need say, one sentence for each name.
 EVENTS: dict[str, str] = {
     "followups.read_support": N_("Read the level of need and what it rests on."),
-    "followups.store_levels": N_("Brought the levels of need of patients up to date."),
+    "followups.store_support": N_("Brought levels of need and the list “Back on track” up to date."),
     "followups.set_level": N_("Set a patient's level of need."),
     "followups.clear_level": N_("Went back to the level of need that the record gives."),
     "followups.undo_level": N_("Undid a change of a patient's level of need."),

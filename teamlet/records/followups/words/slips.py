@@ -114,7 +114,6 @@ REASONS: dict[str, str] = {
 #: What the events of slips say, one sentence for each name.
 EVENTS: dict[str, str] = {
     "followups.read_slip": N_("Opened a line of “Back on track”."),
-    "followups.store_slips": N_("Brought the list “Back on track” up to date."),
     "followups.start_slip": N_("Gave somebody a talk about getting back on track."),
     "followups.answer_slip": N_("Said what came of a line of “Back on track”."),
     "followups.undo_slip": N_("Put a line back on “Back on track”."),

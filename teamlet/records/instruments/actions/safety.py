@@ -16,6 +16,7 @@ from teamlet.records.instruments.permissions import ANSWERS_ALERTS, NAMES_COVER,
 from teamlet.records.instruments.queries.safety import cover as cover_in_force
 from teamlet.records.instruments.rules.safety import ANSWER_WITHIN, RESPONSE_MINUTES, next_turn
 from teamlet.records.instruments.words import ALERT_TRANSITIONS, AlertKind, AlertLevel, AlertState, AlertStepKind
+from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.words import Sensitivity
 from teamlet.records.practice.models import Membership, Practice
@@ -101,6 +102,7 @@ def raise_safety_alert(*, patient: Patient, alarm: Alarm, at: datetime, by: Prin
         answer_until=at + ANSWER_WITHIN,
     )
     _step(alert, AlertStepKind.RAISED, at, by)
+    mark_for_support(patient.practice_id, [patient.pk])
     audit(alert, patient=patient, kind=alarm.kind, where=alarm.where, owner=people.first.oid)
     return alert
 
@@ -148,6 +150,7 @@ def close_alert(*, alert: SafetyAlert, what_was_done: str, at: datetime, by: Pri
     alert.save(update_fields=["state", "closed_at", "closed_by", "what_was_done"])
     _step(alert, AlertStepKind.CLOSED, at, by)
     end_task(task=alert.task, state=TaskState.DONE, reason="closed", at=at, by=by)
+    mark_for_support(alert.practice_id, [alert.patient_id])
     audit(alert, patient=alert.patient, state=alert.state)
     return alert
 

@@ -23,7 +23,7 @@ from teamlet.records.instruments.queries.forms import Given, Part, answers_by, a
 from teamlet.records.instruments.rules.answers import unanswered_risks
 from teamlet.records.instruments.rules.scoring import score
 from teamlet.records.instruments.words import AskWhy, FormState
-from teamlet.records.patients.actions.tables import mark_for_populations
+from teamlet.records.patients.actions.tables import mark_for_populations, mark_for_support
 from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import ReadingFrom
 from teamlet.records.tasks.actions import end_task
@@ -60,6 +60,7 @@ def submit_form(*, form: Form, mode: Mode, access: FormAccess | None = None, at:
     form.reader_id = task.owner_id
     move_form(form, FormState.SUBMITTED, at, by)
     move_tools(form, ToolState.DONE, at, by)
+    mark_for_support(form.practice_id, [form.patient_id])
     audit(form, patient=form.patient, mode=mode, answers=len(given), reader=task.owner.oid)
     return form
 

@@ -26,6 +26,7 @@ from teamlet.records.patients.actions.tables import (
     Table,
     mark_for_lists,
     mark_for_populations,
+    mark_for_support,
     update_rows,
     write_rows,
 )
@@ -230,6 +231,7 @@ def store_memberships(*, changes: Changes, by: Principal) -> None:
     )
     mark_for_lists(by.practice_id, changed)
     update_rows("DELETE FROM patients_populationcheck WHERE patient_id = %s AND mark = %s", list(changes.marks.items()))
+    mark_for_support(by.practice_id, changed)
     audit(
         ("populations", changes.on.isoformat()),
         entered=len(changes.entered),

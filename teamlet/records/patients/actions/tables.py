@@ -50,6 +50,9 @@ POPULATION_CHECKS = Table("patients_populationcheck", ("practice_id", "patient_i
 #: Patients whose lines in lists the worker writes anew.
 LIST_CHECKS = Table("patients_listcheck", ("practice_id", "patient_id", "mark"), ("patient_id",))
 
+#: Patients whose level of need and slips the worker looks at again.
+SUPPORT_CHECKS = Table("patients_supportcheck", ("practice_id", "patient_id", "mark"), ("patient_id",))
+
 
 @lru_cache(maxsize=20_000)
 def _plain_utc(moment: datetime) -> str:
@@ -149,3 +152,12 @@ def mark_for_lists(practice_id: int, patients: Iterable[int]) -> None:
     """
     mark = new_oid()
     write_rows(LIST_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])
+
+
+def mark_for_support(practice_id: int, patients: Iterable[int]) -> None:
+    """Ask for another look at the level of need and the slips of ``patients`` (row numbers), within a minute or two.
+
+    ``mark_for_populations`` asks for it too, once the populations are decided.  Inside the caller's transaction.
+    """
+    mark = new_oid()
+    write_rows(SUPPORT_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])

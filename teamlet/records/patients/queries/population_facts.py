@@ -132,7 +132,26 @@ _NOT_IN_HOSPITAL = (
 )
 
 
+def last_values(
+    practice_id: int,
+    kind: ReadingKind,
+    *,
+    on: date,
+    days: int,
+    since: date | None = None,
+    patients: Collection[int] | None = None,
+) -> dict[int, list[deciding.Value]]:
+    """Return the values that count of each patient's last ``days`` days with one, newest first; one statement."""
+    return _days_of(_Subset(practice_id, patients), kind, since, on, days)
+
+
 def _readings(subset: _Subset, kind: ReadingKind, since: date | None, on: date) -> dict[int, deciding.Value]:
+    return {owner: values[0] for owner, values in _days_of(subset, kind, since, on, 1).items()}
+
+
+def _days_of(
+    subset: _Subset, kind: ReadingKind, since: date | None, on: date, days: int
+) -> dict[int, list[deciding.Value]]:
     values: list[Any] = [*subset.values, *kind.loinc, *deciding.LOINC_SYSTEMS, *kind.units, on.isoformat()]
     more = ""
     if since is not None:
@@ -148,24 +167,27 @@ def _readings(subset: _Subset, kind: ReadingKind, since: date | None, on: date) 
     statement = (
         "SELECT owner, id, value, comparator, unit, day, at, sensitivity FROM ("  # noqa: S608
         f"SELECT {_OWNER} AS owner, r.id, r.value, r.comparator, r.unit, r.day, r.at, r.sensitivity,"
-        f" RANK() OVER (PARTITION BY {_OWNER} ORDER BY r.day DESC) AS newest"
+        f" DENSE_RANK() OVER (PARTITION BY {_OWNER} ORDER BY r.day DESC) AS newest"
         " FROM patients_patient p JOIN patients_reading r ON r.patient_id = p.id"
         f" WHERE {subset.where} AND r.code IN ({_marks(kind.loinc)}) AND r.code_system IN"
         f" ({_marks(deciding.LOINC_SYSTEMS)}) AND r.unit IN ({_marks(kind.units)}) AND r.day <= %s{more}"
         " AND r.value IS NOT NULL AND NOT r.entered_in_error AND NOT r.plausibility = 'impossible'"
-        " AND r.status NOT IN ('cancelled', 'entered-in-error')) AS latest WHERE newest = 1"
+        " AND r.status NOT IN ('cancelled', 'entered-in-error')) AS latest WHERE newest <= %s"
     )
-    best: dict[int, tuple[Any, deciding.Value]] = {}
-    for owner, pk, number, comparator, unit, day, at, label in _rows(statement, values):
+    best: dict[int, dict[date, tuple[Any, deciding.Value]]] = {}
+    for owner, pk, number, comparator, unit, day, at, label in _rows(statement, [*values, days]):
         value = kind.in_unit(Decimal(str(number)), unit)
         taken = _day(day)
         if value is None or taken is None:
             continue
         # Lowest of the day, or the last of the day; of two at one moment the worse one, then the older row.
         key = (-value, -pk) if kind.lowest_of_day else (str(at or ""), value, -pk)
-        if owner not in best or key > best[owner][0]:
-            best[owner] = (key, deciding.Value(pk, value, comparator, taken, label))
-    return {owner: value for owner, (_, value) in best.items()}
+        of_owner = best.setdefault(owner, {})
+        if taken not in of_owner or key > of_owner[taken][0]:
+            of_owner[taken] = (key, deciding.Value(pk, value, comparator, taken, label))
+    return {
+        owner: [each for _, (_, each) in sorted(of_owner.items(), reverse=True)] for owner, of_owner in best.items()
+    }
 
 
 def _encounters(subset: _Subset, kind: EncounterKind, since: date, on: date) -> dict[int, deciding.Encounters]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
 from teamlet.records.plans.actions.goals import lock_patient
@@ -130,6 +131,7 @@ def agree_plan(
     PlanPerformer.objects.bulk_create(PlanPerformer(plan_version=version, membership_id=pk) for pk in sorted(people))
     if said.confidence is not None and (before is None or before.confidence != said.confidence):
         store_score(patient, "confidence", said.confidence, f"plan:{version.oid}", at, by)
+    mark_for_support(patient.practice_id, [patient.pk])
     audit(
         version,
         patient=patient,

@@ -1,0 +1,86 @@
+"""What the stepped contact plan asks of one patient: level, how it went so far, whether treatment of mood is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from teamlet.content import library, schema
+from teamlet.records.followups import rules
+from teamlet.records.followups.models import ContactReport
+from teamlet.records.followups.queries.need_facts import written_of
+from teamlet.records.followups.queries.needs import levels_of
+from teamlet.records.followups.words.needs import Level
+from teamlet.records.patients.models import Patient
+from teamlet.records.patients.rules import treatments
+from teamlet.records.plans.models import GoalVersion
+from teamlet.records.plans.queries import CURRENT
+from teamlet.records.plans.words import PlanOutcome
+from teamlet.records.practice.models import Practice
+from teamlet.records.practice.queries import holidays, working_days
+
+_SUCCESS = (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY)
+#: An antidepressant first written so many days ago, or later, asks for a contact inside a week.
+NEW_ANTIDEPRESSANT_DAYS = 14
+_READ = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the contacts about a goal went so far: how many reached the patient, successes in a row up to the last."""
+
+    contacts: int
+    successes: int
+
+
+def course_of(goal_id: int) -> Course:
+    """Return the course of a goal's contacts from its reports; one statement."""
+    rows = ContactReport.objects.filter(contact__goal_id=goal_id, undone_at__isnull=True).order_by("-id")
+    outcomes = list(rows.values_list("outcome", flat=True)[:_READ])
+    successes = next((place for place, each in enumerate(outcomes) if each not in _SUCCESS), len(outcomes))
+    return Course(len(outcomes), successes)
+
+
+def is_new_depression(practice: Practice, patient: Patient, *, on: date, topic: str = "") -> bool:
+    """Whether a plan about ``topic`` of a menu is one about depression, or an antidepressant began of late.
+
+    At most two statements.
+    """
+    if topic in _depression_topics():
+        return True
+    of = Q(patient_id=patient.pk) | Q(patient__merged_into_id=patient.pk)
+    written = written_of(practice, of, (treatments.ANTIDEPRESSANT,), on)
+    rows = [each for those in written.values() for each in those]
+    began = treatments.began_on(treatments.ANTIDEPRESSANT, rows)
+    return treatments.is_new(began, on, NEW_ANTIDEPRESSANT_DAYS)
+
+
+def first_within(practice: Practice, patient: Patient, *, on: date, topic: str | None = None) -> int | None:
+    """Return inside how many days the first contact after a plan made ``on`` a day must lie; None = the usual window.
+
+    By the level in force and by what is new.  ``topic`` is that of the plan's goal; None = of the newest goal.
+    """
+    if topic is None:
+        topic = (
+            GoalVersion.objects.filter(goal__patient_id=patient.pk, goal__state__in=CURRENT)
+            .order_by("-goal_id", "-number")
+            .values_list("topic", flat=True)
+            .first()
+            or ""
+        )
+    return rules.first_contact_days(
+        on,
+        Level(str(levels_of(practice, [patient.pk])[patient.pk])),
+        depression_treatment_is_new=is_new_depression(practice, patient, on=on, topic=topic),
+        working_days=working_days(practice),
+        holidays=holidays(practice, on),
+    )
+
+
+@lru_cache(maxsize=1)
+def _depression_topics() -> frozenset[str]:
+    menu = library.load_as(schema.GoalMenu, "depression")
+    return frozenset(topic.code for topic in menu.topics)
