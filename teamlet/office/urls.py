@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.office import views
-from teamlet.office.views import standing_orders
+from teamlet.office.views import messages, standing_orders
 from teamlet.office.views.visit_kinds import visit_kinds
 
 app_name = "office"
@@ -49,6 +49,10 @@ urlpatterns = [
     path("standing-orders/<slug:order_code>/", standing_orders.order, name="standing_order"),
     path("standing-orders/<slug:order_code>/approve/", standing_orders.approve, name="approve_order"),
     path("standing-orders/<slug:order_code>/end/", standing_orders.end, name="end_order"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/restore/<int:number>/", messages.restore_messages, name="restore_messages"),
+    path("messages/approvals/", messages.message_approvals, name="message_approvals"),
+    path("messages/approvals/<slug:purpose>/<slug:channel>/", messages.message_approval, name="message_approval"),
     path("imports/", views.imports, name="imports"),
     path("audit/", views.audit, name="audit"),
 ]
