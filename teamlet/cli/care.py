@@ -90,6 +90,23 @@ def followups_due(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def followups_vanished(arguments: argparse.Namespace, console: Console) -> int:
+    """Look for whoever fell through: 0 = nobody, 1 = somebody, named by the oids of goal and patient."""
+    open_database(console)
+    practice = practice_named(arguments.practice)
+    from teamlet.ground import clock
+    from teamlet.records.followups.queries import vanished
+    from teamlet.records.followups.words.vanished import ASTRAY_LABELS
+
+    rows = vanished(practice, clock.today(practice.time_zone))
+    for row in rows:
+        console.say(f"{row.goal:<16} {row.patient:<16} {ASTRAY_LABELS[row.what]}")
+    console.say(f"{len(rows)} open goals without a next contact and without a reason" if rows else "Nobody vanished.")
+    found = [{"goal": row.goal, "patient": row.patient, "what": row.what.value} for row in rows]
+    console.result({"vanished": found})
+    return 1 if rows else 0
+
+
 _FIELDS = ("id", "patient", "owner", "due", "window_end", "state")
 
 

@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_setting_up(commands)
     _add_care(commands)
+    _add_mail(commands)
     _add_keeping(commands)
     return top
 
@@ -154,6 +155,15 @@ def _add_care(commands: _Commands) -> None:
     due = followups.add("due", "care:followups_due", "list the contacts that are overdue, due or coming up on a day")
     due.add_argument("--practice", required=True, metavar="KEY")
     due.add_argument("--on", required=True, type=_day, metavar="DATE")
+    vanished = followups.add(
+        "vanished", "care:followups_vanished", "look for open goals without a next contact and without a reason"
+    )
+    vanished.add_argument("--practice", required=True, metavar="KEY")
+
+
+def _add_mail(commands: _Commands) -> None:
+    mail = commands.group("mail", "mail that comes in")
+    mail.add("receive", "mail:receive", "take in one mail from standard input, as a mail server hands it over")
 
 
 def _add_keeping(commands: _Commands) -> None:

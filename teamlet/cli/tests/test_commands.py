@@ -21,6 +21,8 @@ COMMANDS = [
     ("import", "fhir"),
     ("import", "schedule"),
     ("followups", "due"),
+    ("followups", "vanished"),
+    ("mail", "receive"),
     ("audit", "verify"),
     ("backup",),
     ("restore",),
@@ -73,6 +75,7 @@ def test_each_command_is_there(command):
         ("import", "fhir"): ["x", "--practice", "cedar"],
         ("import", "schedule"): ["x", "--practice", "cedar"],
         ("followups", "due"): ["--practice", "cedar", "--on", "2026-11-21"],
+        ("followups", "vanished"): ["--practice", "cedar"],
         ("backup",): ["x"],
         ("restore",): ["x"],
     }
@@ -202,6 +205,7 @@ def test_followups_of_a_practice_without_contacts(here: Installation):
     here.json("practice", "create", "cedar", "--name", "Cedar")
     found = here.json("followups", "due", "--practice", "cedar", "--on", "2026-11-21")
     assert found == {"on": "2026-11-21", "due": []}
+    assert here.json("followups", "vanished", "--practice", "cedar") == {"vanished": []}
 
 
 @pytest.mark.parametrize("command", [["check"], ["practice", "create", "a", "--name", "A"], ["audit", "verify"]])

@@ -9,14 +9,13 @@ from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.days import works
 from teamlet.records.followups.actions.agree import ContactSaid, agree_contact, bring_back_contact, withdraw_contact
 from teamlet.records.followups.models import Contact
-from teamlet.records.followups.queries.vanished import dead_with_contact, due_to_ask_again, living_again
+from teamlet.records.followups.queries.vanished import DECEASED, dead_with_contact, due_to_ask_again, living_again
 from teamlet.records.followups.words import Channel
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import holidays, working_days
 
-#: ``Contact.closing_reason`` of what a death withdrew: brought back when the death is taken back.
-DECEASED = "deceased"
+#: Days within which the practice works again, for asking on the next of them.
 _LOOK = 14
 
 

@@ -27,7 +27,7 @@ from teamlet.records.followups.queries.contacts import (
     waiting,
     worklist,
 )
-from teamlet.records.followups.queries.vanished import Vanished, reasons_without, vanished
+from teamlet.records.followups.queries.vanished import Vanished, has_deceased, reasons_without, vanished
 
 __all__ = [
     "DueRow",
@@ -38,6 +38,7 @@ __all__ = [
     "contact",
     "counts",
     "due_list",
+    "has_deceased",
     "last_report_of",
     "listed_plans",
     "minutes_to_answer",

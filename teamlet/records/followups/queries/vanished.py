@@ -21,6 +21,9 @@ from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind, TaskState
 
+#: ``Contact.closing_reason`` of what a death withdrew: brought back when the death is taken back.
+DECEASED = "deceased"
+
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
@@ -169,6 +172,11 @@ def dead_with_contact(scope: Scope) -> list[Contact]:
         patient__deceased_on__isnull=False,
     )
     return list(rows.order_by("id"))
+
+
+def has_deceased(scope: Scope) -> bool:
+    """Whether a death, or one taken back, is still to be settled."""
+    return bool(dead_with_contact(scope) or living_again(scope, DECEASED))
 
 
 def living_again(scope: Scope, reason: str) -> list[Contact]:
