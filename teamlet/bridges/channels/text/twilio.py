@@ -55,7 +55,7 @@ QUIET = 60.0
 #: So many messages to one number are looked through.
 LISTED = 200
 
-_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}", re.IGNORECASE)
 
 
 class Twilio:
@@ -128,7 +128,7 @@ class Twilio:
             return self._unclear(lost.why, talk)
         except TwilioException as error:
             status, code = _said(error)
-            return self._unclear(str(code or status), talk)
+            return self._unclear(str(code or status or "garbled"), talk)
         except (ValueError, TypeError, KeyError, AttributeError):
             return self._unclear("garbled", talk)
         free = [each for each in mine if not question.is_taken(str(each.sid))]

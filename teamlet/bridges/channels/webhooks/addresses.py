@@ -8,24 +8,25 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.urls import reverse
 
 _PORTS = {"https": 443, "http": 80}
 
 
 def replies_address(practice: str) -> str:
     """Return the full address for replies to a practice (by key); "" without ``TEAMLET_ORIGIN``."""
-    return _full(reverse("webhooks:replies", kwargs={"practice": practice}))
+    return _full(f"/hooks/text/{practice}/replies/")
 
 
 def status_address(practice: str, reference: str) -> str:
-    """Return the full address for what became of a message; "" without ``TEAMLET_ORIGIN``."""
-    return _full(reverse("webhooks:status", kwargs={"practice": practice, "reference": reference}))
+    """Return the full address for what became of a message; "" without ``TEAMLET_ORIGIN``.
+
+    Written out as ``urls`` has it: the worker, which gives it away, loads no pages.
+    """
+    return _full(f"/hooks/text/{practice}/status/{reference}/")
 
 
-def as_signed(path: str) -> list[str]:
-    """Return how a provider may write the address with this path when it signs: with the port and without."""
-    full = _full(path)
+def as_signed(full: str) -> list[str]:
+    """Return how a provider may write this address of ours when it signs: with the port and without."""
     if not full:
         return []
     parts = urlsplit(full)

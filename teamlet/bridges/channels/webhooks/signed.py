@@ -11,7 +11,6 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import RawPostDataException
-from django.urls import reverse
 
 from teamlet.bridges.channels.webhooks.addresses import as_signed
 from teamlet.records.outreach.rules.signatures import check_signature
@@ -35,12 +34,12 @@ class Genuine:
     fields: Mapping[str, str]
 
 
-def read_signed(request: HttpRequest, practice: str) -> Genuine | None:
-    """Return what was said when its signature is right, else None; why not stands in the log, without its content."""
+def read_signed(request: HttpRequest, practice: str, address: str) -> Genuine | None:
+    """Return what was said to ``address`` when it is signed, else None; why not stands in the log, without content."""
     fields = _fields(request)
     why = "shape"
     if fields is not None:
-        why = _why_not_signed(request, fields)
+        why = _why_not_signed(request, address, fields)
         row = practice_by_key(practice) if not why else None
         if row is not None:
             return Genuine(row, {name: values[-1].replace("\x00", "") for name, values in fields.items()})
@@ -75,13 +74,12 @@ def _fields(request: HttpRequest) -> dict[str, list[str]] | None:
     return dict(fields)
 
 
-def _why_not_signed(request: HttpRequest, fields: dict[str, list[str]]) -> str:
+def _why_not_signed(request: HttpRequest, ours: str, fields: dict[str, list[str]]) -> str:
     """Return why the signature is not taken; "" when it is right."""
     texts = settings.TEXTS
     secrets = [texts.get("PASSWORD", ""), texts.get("NEXT_PASSWORD", "")] if texts.get("KIND") == "twilio" else []
     why = "no address"
-    match = request.resolver_match
-    for address in as_signed(reverse(match.view_name, kwargs=match.kwargs) if match else ""):
+    for address in as_signed(ours):
         decision = check_signature(
             request.headers.get("X-Twilio-Signature", ""), address=address, secrets=secrets, fields=fields
         )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from teamlet.bridges.channels.text.codes import receipt_of
+from teamlet.bridges.channels.webhooks.addresses import replies_address, status_address
 from teamlet.bridges.channels.webhooks.signed import read_signed
 from teamlet.ground import clock
 from teamlet.ground.access.pages import Audience, Sensitivity, page
@@ -28,7 +29,7 @@ _NOTHING = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 @page(audience=Audience.PUBLIC, sensitivity=Sensitivity.STAFF, methods="POST", once=False)
 def replies(request: HttpRequest, practice: str) -> HttpResponse:
     """Take in what a patient wrote to the practice's number."""
-    said = read_signed(request, practice)
+    said = read_signed(request, practice, replies_address(practice))
     if said is None:
         return _not_taken()
     number, sender = said.fields.get("MessageSid", ""), said.fields.get("From", "")
@@ -54,7 +55,7 @@ def replies(request: HttpRequest, practice: str) -> HttpResponse:
 @page(audience=Audience.PUBLIC, sensitivity=Sensitivity.STAFF, methods="POST", once=False)
 def status(request: HttpRequest, practice: str, reference: str) -> HttpResponse:
     """Write down what became of a message, whose reference stands in the address."""
-    said = read_signed(request, practice)
+    said = read_signed(request, practice, status_address(practice, reference))
     if said is None:
         return _not_taken()
     code = said.fields.get("ErrorCode", "")

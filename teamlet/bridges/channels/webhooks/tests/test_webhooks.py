@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import structlog
 from django.test import Client
+from django.urls import reverse
 from twilio.request_validator import RequestValidator
 
 from teamlet.bridges.channels.webhooks.addresses import as_signed, replies_address, status_address
@@ -307,10 +308,13 @@ def test_the_addresses_that_are_given_away(settings):
     settings.ORIGIN = "https://team.cedar.example/"
     assert replies_address("cedar") == "https://team.cedar.example/hooks/text/cedar/replies/"
     assert status_address("cedar", "mABC") == "https://team.cedar.example/hooks/text/cedar/status/mABC/"
-    settings.ORIGIN = "https://[2001:db8::1]:8443"
-    assert as_signed("/x/") == ["https://[2001:db8::1]/x/", "https://[2001:db8::1]:8443/x/"]
+    for name, said in (("replies", {}), ("status", {"reference": "mABC"})):
+        path = reverse(f"webhooks:{name}", kwargs={"practice": "cedar"} | said)
+        given = replies_address("cedar") if name == "replies" else status_address("cedar", "mABC")
+        assert given == f"https://team.cedar.example{path}"
+    assert as_signed("https://[2001:db8::1]:8443/x/") == ["https://[2001:db8::1]/x/", "https://[2001:db8::1]:8443/x/"]
     settings.ORIGIN = ""
-    assert (replies_address("cedar"), status_address("cedar", "m"), as_signed("/x/")) == ("", "", [])
+    assert (replies_address("cedar"), status_address("cedar", "m"), as_signed("")) == ("", "", [])
 
 
 @pytest.mark.django_db
