@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from teamlet.after_visit.views import contacts, documents, replies, safety
+from teamlet.after_visit.views import contacts, documents, letters, messages, replies, safety
 
 app_name = "after_visit"
 urlpatterns = [
@@ -21,6 +21,22 @@ urlpatterns = [
     path("contacts/<str:contact>/end/", contacts.close, name="close"),
     path("contacts/<str:contact>/owner/", contacts.give_to, name="give_to"),
     path("contacts/<str:contact>/letter/", contacts.letter, name="letter"),
+    path("contacts/<str:contact>/letter/print/", letters.queue, name="queue_letter"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/test-sheet/", letters.test_sheet, name="letter_test"),
+    path("letters/<str:letter_batch>/", letters.batch, name="letter_batch"),
+    path("letters/<str:letter_batch>/letters.pdf", letters.batch_pdf, name="letter_pdf"),
+    path("letters/<str:letter_batch>/print/", letters.print_batch, name="letter_print"),
+    path("letters/<str:letter_batch>/posted/", letters.post_batch, name="letter_post"),
+    path("letters/<str:letter_batch>/back/", letters.give_back, name="letter_give_back"),
+    path("letters/<str:batch_letter>/out/", letters.take_out, name="letter_out"),
+    path("messages/", messages.listing, name="messages"),
+    path("messages/release/", messages.release_chosen, name="release_messages"),
+    path("messages/everything/", messages.release_everything, name="release_everything"),
+    path("messages/<str:message>/", messages.one, name="message"),
+    path("messages/<str:message>/words/", messages.words, name="message_words"),
+    path("messages/<str:message>/decision/", messages.decide, name="message_do"),
+    path("patients/<str:patient>/messages/new/", messages.write, name="write_message"),
     path("contacts/<str:contact>/answer/", replies.accept, name="accept_answer"),
     path("replies/", replies.replies, name="replies"),
     path("replies/<str:reply>/", replies.reply, name="reply"),

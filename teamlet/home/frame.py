@@ -54,6 +54,7 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
         places.append((_("Schedule"), "before_visit:schedule", "before_visit"))
     if principal.has(SUPPORT):
         places.append((_("Contacts"), "after_visit:worklist", "contacts"))
+        places.append((_("Messages"), "after_visit:messages", "messages"))
         places.append((_("Registry"), "panel:registry", "panel"))
     if principal.has(OFFICE):
         places.append((_("Office"), "office:start", "office"))
@@ -63,6 +64,8 @@ def _places(request: HttpRequest, principal: Principal) -> Iterator[NavItem]:
     here = match.namespace if match else ""
     if match is not None and "contact" in match.route:
         here = "contacts"
+    elif here == "after_visit" and match is not None and ("/messages/" in match.route or "/letters/" in match.route):
+        here = "messages"
     for label, name, space in places:
         url = address(name, principal)
         if url is not None:

@@ -20,6 +20,12 @@ def language_of(contact: Contact) -> str:
     return spoken if spoken in LANGUAGES else "en"
 
 
+def written_language(contact: Contact) -> str:
+    """Return the language the letter is written in, as the patient's record names it where we have it."""
+    spoken = contact.patient.language
+    return spoken if spoken[:2] in LANGUAGES else "en"
+
+
 def nine_steps(contact: Contact, caller: str) -> list[dict[str, Any]]:
     """Return the steps with what to say and what to keep in mind."""
     prompts = load_for_as(schema.PromptSet, contact.practice_id, "contact_guide")

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from teamlet.after_visit.presenters import contacts as presenter, guide, worklist as lists
+from teamlet.after_visit.presenters.letters import may_be_sent
 from teamlet.after_visit.views.loading import contact_or_404, principal_of
 from teamlet.ground import clock
+from teamlet.ground.access import stamps
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import page
 from teamlet.ground.access.roles import SUPPORT
@@ -139,7 +141,9 @@ def letter(request: HttpRequest, practice: str, contact: str) -> HttpResponse:
     """Show the letter "we are here" in the patient's language, ready to print."""
     found = contact_or_404(request, contact)
     show(request, found, found.patient)
-    return render(request, "after_visit/letter.jinja", guide.letter(found))
+    context = {**guide.letter(found), "why_not_print": may_be_sent(principal_of(request), found)}
+    context["stamp"] = stamps.make(patient_oid=found.patient.oid)
+    return render(request, "after_visit/letter.jinja", context)
 
 
 def _closing_facts(found: Contact, values: dict[str, Any], by: Any) -> ClosingFacts:

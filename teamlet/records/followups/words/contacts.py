@@ -282,6 +282,7 @@ REASONS: dict[str, str] = {
 EVENTS: dict[str, str] = {
     "followups.read_contact": N_("Opened a contact."),
     "followups.read_letter": N_("Opened the letter “we are here”."),
+    "followups.queue_letter": N_("Put the letter “we are here” with those to print."),
     "followups.read_red_flag": N_("Opened something new or worrying."),
     "followups.agree_support": N_("Agreed on goal, plan and contact."),
     "followups.agree_contact": N_("Agreed on a contact."),
