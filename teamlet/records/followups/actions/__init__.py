@@ -42,6 +42,7 @@ from teamlet.records.followups.actions.report import (
     undo_reschedule,
 )
 from teamlet.records.followups.actions.rhythm import draft_due, restore_rhythm, save_rhythm
+from teamlet.records.followups.actions.specialists import note_specialist_visit, settle_specialist_visit
 from teamlet.records.followups.actions.worries import Worry, close_red_flag, raise_red_flag
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "handle_reply",
     "keep_pulse",
     "leave_own_page",
+    "note_specialist_visit",
     "open_own_page",
     "raise_red_flag",
     "record_attempt",
@@ -76,6 +78,7 @@ __all__ = [
     "send_own_link",
     "settle_booking",
     "settle_deceased",
+    "settle_specialist_visit",
     "stop_by_hand",
     "take_reply",
     "take_reply_as",

@@ -42,7 +42,6 @@ SPECIALIST_STATE_LABELS: dict[SpecialistState, str] = {
 REASONS: dict[str, str] = {
     "followups.specialist_day": N_("Choose a day from {first} to {last}."),
     "followups.specialist_over": N_("Somebody has settled this visit already."),
-    "followups.specialist_twice": N_("A visit to a specialist on that day is noted already."),
 }
 
 EVENTS: dict[str, str] = {
