@@ -151,7 +151,7 @@ def reply_page(row: Reply, by: Principal, *, whole: bool, form: forms.ReplyForm,
 
 def possible(row: Reply) -> dict[str, Patient]:
     """Return by oid who may have written this reply."""
-    found = sender_of(row.practice_id, Channel(row.channel), row.address_key, at=row.at)
+    found = sender_of(row.practice_id, Channel(row.channel), row.address_key, at=row.at, answers=row.answers)
     return {each.oid: each for each in found.possible}
 
 

@@ -96,8 +96,8 @@ def take_reply(
         audit(known, patient=known.patient, again=True)
         return known
     key = address_key(channel, storable(address))[:240]
-    sender = sender_of(practice, channel, key, at=at)
     message = answered_message(practice, channel, key, at=at, reference=in_reply_to)
+    sender = sender_of(practice, channel, key, at=at, answers=message)
     reading = classify(kept, names=[patient_name(each) for each in sender.possible])
     patient = sender.only
     if patient is not None and message is not None and _kept(message.patient).pk != patient.pk:
@@ -157,7 +157,7 @@ def say_whose(*, reply: Reply, patient: Patient, at: datetime, by: Principal) ->
     user_of(by)
     if reply.handled_at is not None:
         raise Refused(Reason("outreach.reply_handled"))
-    sender = sender_of(reply.practice_id, Channel(reply.channel), reply.address_key, at=reply.at)
+    sender = sender_of(reply.practice_id, Channel(reply.channel), reply.address_key, at=reply.at, answers=reply.answers)
     if patient.pk not in {each.pk for each in sender.possible}:
         raise Refused(Reason("outreach.reply_not_possible"))
     row = name_sender(reply=reply, patient=patient, at=at, by=by)
@@ -261,6 +261,7 @@ def accept_answer(*, contact: Contact, seen: str, at: datetime, by: Principal) -
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
+
 def _kept(patient: Patient) -> Patient:
     return patient.merged_into or patient
 
@@ -269,6 +270,10 @@ def _stop_or_start(reply: Reply, reading: ReplyReading, facts: ReplyFacts, at: d
     where = {"practice": reply.practice, "channel": Channel(reply.channel), "address": reply.address_key}
     if reading.stops:
         stop_address(**where, source=StopSource.REPLY, at=at, by=by)
+        answers = reply.answers
+        if answers is not None and answers.address_key not in {"", reply.address_key}:
+            # Written from another address than the one that got the message: that one is meant too.
+            stop_address(**(where | {"address": answers.address_key}), source=StopSource.REPLY, at=at, by=by)
         step(reply, ReplyStepKind.STOPPED, at, by)
     elif reading.kind is ReplyKind.START and facts.was_stopped and not facts.start_is_late and not facts.by_machine:
         start_address(**where, source=StopSource.REPLY, at=at, by=by)

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from teamlet.records.outreach.models import Message, Reply, ReplyStep
+from teamlet.records.outreach.models import Delivery, Message, Reply, ReplyStep
 from teamlet.records.outreach.queries.eligibility import KINDS
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.answering import LOOK_BACK, Answered
 from teamlet.records.outreach.rules.words import FixedAnswer, ReplyKind
 from teamlet.records.outreach.words import WENT_OUT, Channel, MessageState, Purpose
 from teamlet.records.patients.models import ContactPoint, Patient
+from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, practice_id_of
 
 #: For how long after it went out a check-in is what a reply answers.
@@ -42,8 +43,11 @@ class Sender:
         return self.owners[0] if len(self.owners) == 1 else None
 
 
-def sender_of(scope: Scope, channel: Channel, key: str, *, at: datetime) -> Sender:
-    """Return who may have written from the address ``key`` (as ``address_key`` writes it); three statements."""
+def sender_of(scope: Scope, channel: Channel, key: str, *, at: datetime, answers: Message | None = None) -> Sender:
+    """Return who may have written from the address ``key`` (as ``address_key`` writes it); three statements.
+
+    ``answers``: the message that it says to answer; its patient may have written from another address.
+    """
     if not key:
         return Sender((), ())
     points = points_with(scope, channel, key)
@@ -54,6 +58,8 @@ def sender_of(scope: Scope, channel: Channel, key: str, *, at: datetime) -> Send
     numbers = {point.patient_id for point in points} | set(
         written.values_list("patient_id", flat=True).distinct()[:PAGE]
     )
+    if answers is not None:
+        numbers.add(answers.patient_id)
     found = Patient.objects.filter(pk__in=numbers).select_related("merged_into").order_by("family", "given", "id")
     people: dict[int, Patient] = {}
     having: set[int] = set()
@@ -80,19 +86,43 @@ def points_with(scope: Scope, channel: Channel, key: str) -> list[ContactPoint]:
 def answered_message(scope: Scope, channel: Channel, key: str, *, at: datetime, reference: str = "") -> Message | None:
     """Return the newest check-in that went to this address within ``ANSWERS_FOR`` before ``at``, or None.
 
-    With ``reference`` (an e-mail names what it answers) the message of that reference, whatever it was for and when,
-    when it went to this address.
+    With ``reference`` (an e-mail names what it answers) the message of that reference, whatever it was for, when it
+    went, and to which address: people write back from another one than they are written to.
     """
-    if not key:
-        return None
-    rows = Message.objects.filter(practice_id=practice_id_of(scope), channel=channel, address_key=key, fixed_answer="")
+    rows = Message.objects.filter(practice_id=practice_id_of(scope), channel=channel, fixed_answer="")
     rows = rows.filter(state__in=WENT_OUT).select_related("patient__merged_into")
     if reference:
         named = rows.filter(reference=reference).first()
         if named is not None:
             return named
+    if not key:
+        return None
+    rows = rows.filter(address_key=key)
     sent = rows.filter(purpose=Purpose.CHECK_IN, to_helper=None, went_out__lte=at, went_out__gt=at - ANSWERS_FOR)
     return sent.order_by("-went_out", "-id").first()
+
+
+def practices_of_mail(references: Iterable[str], key: str) -> tuple[list[Practice], str]:
+    """Return whose mail it is that came in, and which of the references is ours: for the worker and commands only.
+
+    Those whose message has one of these references; else those who wrote to the address ``key`` or have a patient with
+    it; else the only one that is there.  Nobody when several could be meant and nothing tells.
+    """
+    for each in references:
+        found = Message.objects.filter(reference=each).select_related("practice").first()
+        if found is None:
+            line = Delivery.objects.filter(reference=each).select_related("message__practice").first()
+            found = line.message if line is not None else None
+        if found is not None:
+            return [found.practice], found.reference
+    practices = list(Practice.objects.order_by("key"))
+    if key:
+        written = Message.objects.filter(channel=Channel.EMAIL, address_key=key)
+        mine = [each for each in practices if written.filter(practice=each).exists()]
+        mine = mine or [each for each in practices if points_with(each, Channel.EMAIL, key)]
+        if mine:
+            return mine, ""
+    return (practices if len(practices) == 1 else []), ""
 
 
 def answered_lately(scope: Scope, channel: Channel, key: str, *, at: datetime) -> list[Answered]:
