@@ -21,6 +21,7 @@ BY_OTHER_KEYS = {
     "practice.open_invitation",  # the token is the secret
     "practice.token_hash",
     "instruments.visitor",  # the browser's key is the secret
+    "followups.own_visitor",  # the phone's key is the secret
     "visits.handoffs_waiting_for",  # one's own membership, from the principal
     "visits.own_times",  # one's own membership, from the principal
 }

@@ -107,12 +107,12 @@ def test_a_day_is_marked_and_taken_back(own, phone):
     assert 'aria-pressed="true"' in phone.page
     assert [(row.day, row.author_name) for row in Tick.objects.all()] == [(TODAY, "")]
     mark(phone, TODAY)
-    assert Tick.objects.filter(taken_back_at=None).count() == 1
+    assert Tick.objects.filter(undone_at=None).count() == 1
     mark(phone, TODAY, "open")
     assert 'aria-pressed="true"' not in phone.page
-    assert Tick.objects.filter(taken_back_at=None).count() == 0
+    assert Tick.objects.filter(undone_at=None).count() == 0
     mark(phone, TODAY)
-    assert Tick.objects.filter(taken_back_at=None).count() == 1
+    assert Tick.objects.filter(undone_at=None).count() == 1
 
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(days=1), TODAY - timedelta(days=2), date(1900, 1, 1)])
@@ -142,7 +142,7 @@ def test_two_phones_at_once(own, phone):
     other = own.phone()
     mark(phone, TODAY)
     mark(other, TODAY)
-    assert Tick.objects.filter(taken_back_at=None).count() == 1
+    assert Tick.objects.filter(undone_at=None).count() == 1
     mark(other, TODAY, "open")
     phone.get("/my/")
     assert 'aria-pressed="true"' not in phone.page

@@ -186,7 +186,7 @@ def own_thanks(request: HttpRequest, found: OwnVisitor) -> HttpResponse:
 @at_home
 def own_said(request: HttpRequest, found: OwnVisitor, own_page_said: str) -> HttpResponse:
     """Say what happens next with what was said; after words of danger the numbers to call stand first."""
-    said = said_here(found, own_page_said)
+    said = said_here(found.practice, found, own_page_said)
     if said is None:
         raise Http404
     now = clock.now()

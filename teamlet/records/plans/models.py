@@ -216,9 +216,9 @@ class PlanChange(models.Model):
 
 
 class Tick(models.Model):
-    """A day on which the step was done, as somebody marked it on the patient's own page.  Mutable in ``taken_back_at``.
+    """A day on which the step was done, as somebody marked it on the patient's own page.  Mutable once: the mark is taken back.
 
-    Marked again after it was taken back is another row.
+    Marked again after that is another row.
     """
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="ticks")
@@ -230,12 +230,14 @@ class Tick(models.Model):
     author_name = models.CharField(max_length=120, blank=True)
     relation = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    #: Who took it back, when it was not the patient.
+    undone_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "day"], condition=Q(taken_back_at__isnull=True), name="a_day_is_marked_once"
+                fields=["plan", "day"], condition=Q(undone_at__isnull=True), name="a_day_is_marked_once"
             )
         ]
 

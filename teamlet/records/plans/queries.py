@@ -227,7 +227,7 @@ def history_of(by: Principal, goal: Goal) -> list[PlanVersion]:
 
 def ticks_of(version: PlanVersion, first: date, last: date) -> dict[date, Tick]:
     """Return the days from ``first`` to ``last`` that are marked as done on the patient's own page; one query."""
-    rows = Tick.objects.filter(plan_id=version.plan_id, taken_back_at=None, day__gte=first, day__lte=last)
+    rows = Tick.objects.filter(plan_id=version.plan_id, undone_at=None, day__gte=first, day__lte=last)
     return {row.day: row for row in rows.order_by("day")}
 
 

@@ -63,9 +63,8 @@ def open_own_page(
     if decision.status is OwnAccess.NO:
         raise Refused(decision.reason)
     helper_oid = helper.oid if helper is not None else ""
-    OwnPageLink.objects.filter(patient=row, helper_oid=helper_oid, ended_at=None, replaced_at=None).update(
-        replaced_at=at
-    )
+    earlier = OwnPageLink.objects.filter(patient=row, helper_oid=helper_oid, ended_at=None, expires_at__gt=at)
+    earlier.update(expires_at=at)
     token = new_token()
     link = OwnPageLink.objects.create(
         practice_id=by.practice_id,

@@ -23,8 +23,8 @@ class OwnPageLink(models.Model):
     """An address that opens one patient's own page for whoever also knows the birth date.  Mutable.
 
     ``helper_oid`` names the person of the patient's choice whose link it is; empty = the patient's own.  One link of
-    each person opens the page: a newer one takes the place of the one before (``replaced_at``), and phones that are
-    open stay open.  ``ended_at`` closes the link and every phone it opened.
+    each person opens the page: a newer one ends the time of the one before (``expires_at``), and phones that are open
+    stay open.  ``ended_at`` closes the link and every phone it opened.
     """
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
@@ -39,7 +39,6 @@ class OwnPageLink(models.Model):
     at = models.DateTimeField()
     #: Until when the address opens anything.
     expires_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
 

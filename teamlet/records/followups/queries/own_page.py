@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
 
+from teamlet.ground import clock
 from teamlet.ground.access.links import is_token, token_hash
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.jobs.hold import epoch_key
@@ -94,7 +95,7 @@ def own_link_by_key(key: str) -> OwnPageLink | None:
 
 def opens(link: OwnPageLink, *, at: datetime) -> bool:
     """Whether a link still leads to the question for the birth date."""
-    stands = link.ended_at is None and link.replaced_at is None and link.epoch == epoch_key() and at < link.expires_at
+    stands = link.ended_at is None and link.epoch == epoch_key() and at < link.expires_at
     return stands and may_open(link.patient, helper_of(link), of_helper=bool(link.helper_oid), at=at)
 
 
@@ -215,9 +216,9 @@ def waiting_proposals(patient: Patient) -> dict[OwnSaid, OwnPageSaid]:
     return {OwnSaid(row.kind): row for row in rows}
 
 
-def said_here(visitor: OwnVisitor, oid: str) -> OwnPageSaid | None:
+def said_here(practice: Practice, visitor: OwnVisitor, oid: str) -> OwnPageSaid | None:
     """Return what this very person said on the page, or None: one's own words only, not a helper's or patient's."""
-    rows = OwnPageSaid.objects.filter(patient=visitor.patient, oid=oid)
+    rows = OwnPageSaid.objects.filter(practice=practice, patient=visitor.patient, oid=oid)
     return rows.filter(author_name=visitor.helper.name if visitor.helper is not None else "").first()
 
 
@@ -324,5 +325,5 @@ def pulse_counts(scope: Scope, *, since: datetime) -> PulseCounts | None:
 
 def links_still_wanted(practice: Practice, oids: Iterable[str]) -> frozenset[str]:
     """Return those of these links that a message may still bring (``settings.MESSAGES_WANTED``)."""
-    rows = OwnPageLink.objects.filter(practice=practice, oid__in=list(oids), ended_at=None, replaced_at=None)
+    rows = OwnPageLink.objects.filter(practice=practice, oid__in=list(oids), ended_at=None, expires_at__gt=clock.now())
     return frozenset(rows.values_list("oid", flat=True))

@@ -38,9 +38,9 @@ def mark_day(
         raise Refused(Reason("plans.step_changed"))
     if not may_mark(day, version.starts_on, version.ends_on, today):
         raise Refused(Reason("plans.day_not_of_this_week"))
-    marked = Tick.objects.filter(plan=plan, day=day, taken_back_at=None)
+    marked = Tick.objects.filter(plan=plan, day=day, undone_at=None)
     if not done:
-        changed = bool(marked.update(taken_back_at=at))
+        changed = bool(marked.update(undone_at=at, undone_name=author_name))
     else:
         changed = not marked.exists()
         if changed:
