@@ -109,7 +109,8 @@ class People:
 
 
 def people_of(practice: Practice) -> People:
-    """Return the practice's people for ``lines_of``; two statements."""
+    """Return the practice's people and what it set, as of now, for ``lines_of``; three statements."""
+    practice = Practice.objects.get(pk=practice.pk)
     rows = list(Membership.objects.filter(practice=practice, state=MembershipState.ACTIVE).values_list("pk", "user_id"))
     members = Team.members.through.objects.filter(team__practice=practice).order_by("-team__name", "-team_id")
     return People(
