@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils.module_loading import import_string
 
+from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Decision
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Absence, Membership, Team
 from teamlet.records.practice.queries import Scope, holidays, practice_id_of, practice_of, working_days
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import CallBlock, DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.words import MUST_NAME, Duty, OwnerFrom, TaskKind, TaskState
+from teamlet.records.tasks.words import MUST_NAME, Duty, MoveReason, OwnerFrom, TaskKind, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,87 @@ def owner_for(
     owner = people[int(chosen.owner)]
     backup = people.get(int(second)) if second and second != chosen.owner else None
     return Choice(owner, backup, chosen.decision.status, chosen.decision)
+
+
+# --- what moves, and where to -----------------------------------------------------------------------------------------
+
+
+def readers_of_tasks(tasks: Iterable[Task]) -> dict[int, frozenset[int] | None]:
+    """Return by task id who may read what each is about (membership ids; None = everybody in support).
+
+    The records above know what a task is about: ``settings.TASK_READERS`` names the function that says.
+    """
+    known: dict[int, frozenset[int] | None] = import_string(settings.TASK_READERS)(list(tasks))
+    return known
+
+
+def authors_in_support(practice_id: int) -> dict[int | None, int]:
+    """Return who may take over what they made themselves: the membership of each user who is in support now."""
+    rows = Membership.objects.filter(practice_id=practice_id, held_roles__role__in=list(SUPPORT))
+    return dict(rows.values_list("user_id", "pk"))
+
+
+def planned_moves(
+    membership: Membership, tasks: Iterable[Task], *, reason: MoveReason, on: date
+) -> tuple[rules.Move, ...]:
+    """Return where these open tasks of a person would go, and why; changes nothing (``rules.reroute``)."""
+    rows = list(tasks)
+    if not rows:
+        return ()
+    facts = staffing(membership.practice_id, on)
+    readers, authors = readers_of_tasks(rows), authors_in_support(membership.practice_id)
+    waiting = [
+        rules.OpenTask(
+            task.pk,
+            task.owner_id,
+            rules.duty_of(TaskKind(task.kind)),
+            TaskKind(task.kind),
+            authors.get(task.created_by_id),
+            task.due_on,
+            readers[task.pk],
+            facts.team_rows(task.patient.clinician_id),
+            task.patient.language[:2],
+        )
+        for task in rows
+    ]
+    return rules.reroute(
+        waiting,
+        why=reason,
+        person=membership.pk,
+        matrix=facts.matrix,
+        absences=facts.absences,
+        memberships=facts.members,
+        on=on,
+        load=load_for(membership.practice_id, {max(on, task.due_on) for task in rows}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a person would hand on: open tasks by kind, and to whom they would go, most first."""
+
+    kinds: dict[TaskKind, int]
+    receivers: tuple[tuple[Membership, int], ...]
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts with patients are open."""
+        return self.kinds.get(TaskKind.CONTACT, 0)
+
+    @property
+    def others(self) -> int:
+        """How many other tasks are open."""
+        return sum(self.kinds.values()) - self.contacts
+
+
+def handover_of(membership: Membership, on: date) -> Handover:
+    """Return what would move, and to whom, if this person left on ``on``; changes nothing."""
+    rows = list(open_tasks(membership.practice_id, owner_id=membership.pk))
+    moves = planned_moves(membership, rows, reason=MoveReason.LEFT, on=on)
+    received = Counter(int(move.to_person) for move in moves)
+    people = Membership.objects.select_related("user").in_bulk(list(received))
+    kinds = Counter(TaskKind(row.kind) for row in rows)
+    return Handover(dict(kinds), tuple((people[pk], many) for pk, many in received.most_common()))
 
 
 # --- time for calls ---------------------------------------------------------------------------------------------------

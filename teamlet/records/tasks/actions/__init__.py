@@ -12,7 +12,6 @@ from teamlet.records.tasks.actions.people import (
 )
 from teamlet.records.tasks.actions.tasks import (
     assign_duty,
-    duty_of,
     end_task,
     keep_next_due,
     move_task,
@@ -23,6 +22,7 @@ from teamlet.records.tasks.actions.tasks import (
     reopen_task,
     undo_move,
 )
+from teamlet.records.tasks.rules import duty_of
 
 __all__ = [
     "assign_duty",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +11,6 @@ from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients.models import Patient
@@ -21,13 +19,15 @@ from teamlet.records.practice.models import Absence, Membership, Practice, Team
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
-from teamlet.records.tasks.queries import load_for, owner_for, staffing, tasks_to_name
-from teamlet.records.tasks.words import MUST_NAME, Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
-
-#: Tasks about what was gathered before a visit; all others belong to following up.
-_GATHERING = frozenset(
-    {TaskKind.UPDATE_CONTACT_POINT, TaskKind.RETURNED_FORM, TaskKind.LOCKED_LINK, TaskKind.VISIT_ITEM}
+from teamlet.records.tasks.queries import (
+    authors_in_support,
+    owner_for,
+    planned_moves,
+    readers_of_tasks,
+    tasks_to_name,
 )
+from teamlet.records.tasks.rules import duty_of
+from teamlet.records.tasks.words import MUST_NAME, Duty, MayTake, MoveReason, OwnerFrom, TaskKind, TaskState
 
 
 @action
@@ -129,7 +129,7 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
     task.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
     if task.owner.state != MembershipState.ACTIVE:
         kind, on = TaskKind(task.kind), max(task.due_on, at.astimezone(ZoneInfo(by.time_zone)).date())
-        author = _authors(task.practice_id).get(task.created_by_id)
+        author = authors_in_support(task.practice_id).get(task.created_by_id)
         choice = owner_for(
             task.practice_id,
             duty_of(kind),
@@ -137,7 +137,7 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
             author=author,
             on=on,
             patient=task.patient,
-            among=_readers([task])[task.pk],
+            among=readers_of_tasks([task])[task.pk],
         )
         _move(task, choice.owner, MoveReason.LEFT, at, by, must_name=choice.must_name)
     keep_next_due(task.patient_id)
@@ -157,7 +157,7 @@ def move_task(
     to = Membership.objects.get(pk=to.pk, practice_id=task.practice_id)
     if to.state != MembershipState.ACTIVE:
         raise Refused(Reason("practice.membership_not_active", {"name": to.called}))
-    readers = _readers([task])[task.pk]
+    readers = readers_of_tasks([task])[task.pk]
     if readers is not None and to.pk not in readers:
         raise Refused(Reason("tasks.receiver_may_not_read", {"name": to.called}))
     if task.state != TaskState.OPEN:
@@ -191,7 +191,6 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
     absent = those due while away, role change = those whose duty is no longer theirs, left or suspended = all.
     """
     membership = Membership.objects.get(pk=membership.pk)
-    facts = staffing(membership.practice_id, on)
     tasks = {
         task.pk: task
         for task in Task.objects.select_for_update(of=("self",))
@@ -199,31 +198,7 @@ def move_tasks_of(*, membership: Membership, reason: MoveReason, on: date, at: d
         .filter(owner=membership, state=TaskState.OPEN)
         .order_by("id")
     }
-    readers = _readers(tasks.values())
-    authors = _authors(membership.practice_id)
-    moves = rules.reroute(
-        [
-            rules.OpenTask(
-                task.pk,
-                task.owner_id,
-                duty_of(TaskKind(task.kind)),
-                TaskKind(task.kind),
-                authors.get(task.created_by_id),
-                task.due_on,
-                readers[task.pk],
-                facts.team_rows(task.patient.clinician_id),
-                task.patient.language[:2],
-            )
-            for task in tasks.values()
-        ],
-        why=reason,
-        person=membership.pk,
-        matrix=facts.matrix,
-        absences=facts.absences,
-        memberships=facts.members,
-        on=on,
-        load=load_for(membership.practice_id, {max(on, task.due_on) for task in tasks.values()}) if tasks else None,
-    )
+    moves = planned_moves(membership, tasks.values(), reason=reason, on=on)
     receivers = Membership.objects.in_bulk([int(move.to_person) for move in moves])
     for move in moves:
         receiver = receivers[int(move.to_person)]
@@ -252,7 +227,7 @@ def move_tasks_of_absent(*, practice: Practice, on: date, at: datetime, by: Prin
 def offer_again(*, practice: Practice, on: date, at: datetime, by: Principal) -> int:
     """Give the tasks that wait for somebody to be named to whoever may read them by now; return how many moved."""
     waiting = tasks_to_name(practice)
-    readers = _readers(waiting)
+    readers = readers_of_tasks(waiting)
     moved = 0
     for task in waiting:
         kind = TaskKind(task.kind)
@@ -272,31 +247,11 @@ def offer_again(*, practice: Practice, on: date, at: datetime, by: Principal) ->
     return moved
 
 
-def duty_of(kind: TaskKind) -> Duty:
-    """Return the support duty that a kind of task belongs to."""
-    return Duty.GATHER_DATA if kind in _GATHERING else Duty.FOLLOW_UP
-
-
 def keep_next_due(patient_id: int) -> None:
     """Recompute the patient's ``next_due`` from the open contacts, in the transaction that changed them."""
     waiting = Task.objects.filter(patient_id=patient_id, kind=TaskKind.CONTACT, state=TaskState.OPEN)
     first = waiting.order_by("due_on").values("due_on")[:1]
     Patient.objects.filter(pk=patient_id).update(next_due=Subquery(first))
-
-
-def _authors(practice_id: int) -> dict[int | None, int]:
-    """Return who may take over what they made themselves: the membership of each user who is in support now."""
-    rows = Membership.objects.filter(practice_id=practice_id, held_roles__role__in=list(SUPPORT))
-    return dict(rows.values_list("user_id", "pk"))
-
-
-def _readers(tasks: Iterable[Task]) -> dict[int, frozenset[int] | None]:
-    """Return by task id who may read what each is about (membership ids; None = everybody in support).
-
-    The records above know what a task is about: ``settings.TASK_READERS`` names the function that says.
-    """
-    known: dict[int, frozenset[int] | None] = import_string(settings.TASK_READERS)(list(tasks))
-    return known
 
 
 def _check_move(task: Task, to: TaskState) -> None:

@@ -27,6 +27,16 @@ from teamlet.records.tasks.words import (
 CARE_ROLES: frozenset[str] = LICENSED | {Role.MEDICAL_ASSISTANT, Role.COACH, Role.CARE_MANAGER, Role.LEAD_COACH}
 #: Tasks that only a licensed role may finish.
 LICENSED_KINDS: frozenset[TaskKind] = frozenset({TaskKind.CAUTION, TaskKind.RED_FLAG, TaskKind.SAFETY_ALERT})
+#: Tasks about what was gathered before a visit; all others belong to following up.
+_GATHERING = frozenset(
+    {
+        TaskKind.UPDATE_CONTACT_POINT,
+        TaskKind.RETURNED_FORM,
+        TaskKind.LOCKED_LINK,
+        TaskKind.VISIT_ITEM,
+        TaskKind.BOOK_HELP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,11 @@ class Move:
 
 def _sorted_people(people: Iterable[PersonId]) -> list[PersonId]:
     return sorted(people, key=lambda person: (str(type(person)), person if isinstance(person, int) else 0, str(person)))
+
+
+def duty_of(kind: TaskKind) -> Duty:
+    """Return the support duty that a kind of task belongs to."""
+    return Duty.GATHER_DATA if kind in _GATHERING else Duty.FOLLOW_UP
 
 
 def row_for(duty: Duty, matrix: Iterable[MatrixRow], on: date) -> MatrixRow:
