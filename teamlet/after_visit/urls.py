@@ -36,6 +36,7 @@ urlpatterns = [
     path("messages/<str:message>/", messages.one, name="message"),
     path("messages/<str:message>/words/", messages.words, name="message_words"),
     path("messages/<str:message>/decision/", messages.decide, name="message_do"),
+    path("messages/<str:message>/back/", messages.write_back, name="write_back"),
     path("patients/<str:patient>/messages/new/", messages.write, name="write_message"),
     path("contacts/<str:contact>/answer/", replies.accept, name="accept_answer"),
     path("replies/", replies.replies, name="replies"),

@@ -18,7 +18,7 @@ from teamlet.ground.jobs.hold import is_held
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.frame import NavItem
 from teamlet.records.documents.rules import language_name
-from teamlet.records.outreach.forms import FilterForm, WordingForm
+from teamlet.records.outreach.forms import FilterForm, WordingForm, WriteBackForm
 from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries import deliveries_of, lists
 from teamlet.records.outreach.queries.letters import count_open_batches, count_waiting
@@ -141,7 +141,18 @@ def _row(by: Principal, row: Message, eligible: Eligibility | None, at: datetime
     }
 
 
-def message(by: Principal, row: Message, form: WordingForm | None = None, seen: int | None = None) -> dict[str, Any]:
+def may_write_back(by: Principal, row: Message) -> bool:
+    """Whether one may answer as the patient: a message that a demo's outbox took."""
+    return practice_of(by).is_demo and row.channel in _SENT_BY_WORKER and row.state == MessageState.SENT
+
+
+def message(
+    by: Principal,
+    row: Message,
+    form: WordingForm | None = None,
+    seen: int | None = None,
+    write_back: WriteBackForm | None = None,
+) -> dict[str, Any]:
     """Return one message exactly as it goes out, whether it may go now, its history, and what can be done with it."""
     at = clock.now()
     practice = practice_of(by)
@@ -192,6 +203,7 @@ def message(by: Principal, row: Message, form: WordingForm | None = None, seen: 
         "released_by": row.released_by.name if row.released_by is not None else "",
         "form": form or WordingForm(channel=channel, initial={"subject": row.subject, "body": row.body}),
         "no_channel": [_(CHANNEL_LABELS[channel])] if way_is_missing else [],
+        "write_back": (write_back or WriteBackForm()) if may_write_back(by, row) else None,
         "stamp": stamps.make(
             patient_oid=row.patient.oid, seen={"message": lists.wording_version(row) if seen is None else seen}
         ),

@@ -11,7 +11,7 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.roles import Role
 from teamlet.ground.reasons import Reason
 from teamlet.records.outreach import actions
-from teamlet.records.outreach.models import Delivery, Hold, Message
+from teamlet.records.outreach.models import Delivery, Hold, Message, OptOut, Reply
 from teamlet.records.outreach.queries import lists
 from teamlet.records.outreach.words import Channel, ConsentHow, MessageState, Purpose
 from teamlet.records.patients.models import ContactPoint
@@ -318,3 +318,40 @@ def test_opening_a_message_is_on_the_record(nurse, draft):
     nurse.get(address(message))
     event = Event.objects.get(verb="outreach.read_message")
     assert (event.about_oid, event.patient_oid) == (message.oid, message.patient.oid)
+
+
+class TestWritingBackInTheDemo:
+    """A demo has no phones: the message page takes the patient's answer."""
+
+    @pytest.fixture
+    def sent(self, nurse, draft, at):
+        row = draft()
+        Message.objects.filter(pk=row.pk).update(
+            state=MessageState.SENT, address="(555) 010-4000", address_key="+15550104000", went_out=NOON
+        )
+        return Message.objects.get(pk=row.pk)
+
+    def back(self, client, row, words):
+        stamp = stamps.make(patient_oid=row.patient.oid, seen={"message": lists.wording_version(row)})
+        return client.post(f"{HOME}/messages/{row.oid}/back/", {"words": words, "stamp": stamp})
+
+    def test_the_answer_is_taken_in_like_a_reply(self, nurse, sent):
+        shown = nurse.get(f"{HOME}/messages/{sent.oid}/")
+        assert "write back" in shown.content.decode()
+        answer = self.back(nurse, sent, "STOP")
+        assert answer.status_code == 302
+        (reply,) = Reply.objects.all()
+        assert answer["Location"] == f"{HOME}/replies/{reply.oid}/"
+        assert reply.classified_as == "stop"
+        assert OptOut.objects.filter(address_key=sent.address_key, ended_at=None).exists()
+
+    def test_an_empty_answer_stays_on_the_page(self, nurse, sent):
+        answer = self.back(nurse, sent, " ")
+        assert answer.status_code == 422
+        assert not Reply.objects.exists()
+
+    def test_a_real_practice_and_a_draft_have_no_such_thing(self, nurse, sent, draft, practice):
+        assert self.back(nurse, draft(given="Luz"), "1").status_code == 404
+        Practice.objects.filter(pk=practice.pk).update(is_demo=False)
+        assert self.back(nurse, sent, "1").status_code == 404
+        assert not Reply.objects.exists()

@@ -11,19 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, ngettext
 
 from teamlet.after_visit.presenters import messages as presenter
+from teamlet.bridges.channels.outbox import Outbox
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.middleware import show
 from teamlet.ground.access.pages import page
+from teamlet.ground.access.principal import system
 from teamlet.ground.access.request import StaffRequest
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.ground.ui.reason_words import say
+from teamlet.records.followups.actions import take_reply
 from teamlet.records.outreach import actions
 from teamlet.records.outreach.actions.drafts import edit_draft, release_messages
 from teamlet.records.outreach.actions.receipts import record_receipt
-from teamlet.records.outreach.forms import WordingForm, WriteForm
+from teamlet.records.outreach.forms import WordingForm, WriteBackForm, WriteForm
 from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries import lists, message as message_by_oid
 from teamlet.records.outreach.words import Channel, MessageState, Purpose
@@ -126,6 +129,29 @@ def decide(request: StaffRequest, practice: str, message: str) -> HttpResponse:
     return redirect("after_visit:message", practice=practice, message=found.oid)
 
 
+@page(roles=SUPPORT, methods="POST", object="message", event="outreach.read_message")
+def write_back(request: StaffRequest, practice: str, message: str) -> HttpResponse:
+    """In a demo: answer a message of the outbox as the patient would; it is taken in like any other reply."""
+    found, by = message_or_404(request, message), request.principal
+    if not presenter.may_write_back(by, found):
+        raise Http404
+    form = WriteBackForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, write_back=form)
+    reply = take_reply(
+        practice=practice_of(by),
+        channel=Channel(found.channel),
+        provider=Outbox.name,
+        provider_reference=new_oid(),
+        address=found.address,
+        words=form.cleaned_data["words"],
+        at=clock.now(),
+        by=system(practice_of(by), "outbox"),
+    )
+    messages.success(request, _("Taken in, as from the patient’s phone."))
+    return redirect("after_visit:reply", practice=practice, reply=reply.oid)
+
+
 @page(roles=SUPPORT, methods="GET POST", object="patient", event="outreach.read_reach")
 def write(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
     """Write a message to one patient by hand; it is a draft that is looked at before it goes."""
@@ -178,13 +204,18 @@ def message_or_404(request: StaffRequest, oid: str) -> Message:
 
 
 def _shown(
-    request: StaffRequest, found: Message, form: WordingForm | None = None, status: int | None = None
+    request: StaffRequest,
+    found: Message,
+    form: WordingForm | None = None,
+    status: int | None = None,
+    write_back: WriteBackForm | None = None,
 ) -> HttpResponse:
     show(request, found, found.patient)
     # A form given back keeps the version it had shown, so that it is compared again; a comparison shows the new one.
     seen = _seen(request) if form is not None and status is None else None
-    context = presenter.message(request.principal, found, form, seen)
-    return render(request, "after_visit/message.jinja", context, status=status or (422 if form is not None else 200))
+    context = presenter.message(request.principal, found, form, seen, write_back)
+    is_wrong = form is not None or write_back is not None
+    return render(request, "after_visit/message.jinja", context, status=status or (422 if is_wrong else 200))
 
 
 def _seen(request: StaffRequest) -> int | None:

@@ -198,3 +198,11 @@ class BatchForm(PlainForm):
     def chosen(self) -> Envelope:
         """The envelope that was chosen."""
         return Envelope(self.cleaned_data["envelope"])
+
+
+class WriteBackForm(PlainForm):
+    """What the patient of a demo writes back."""
+
+    words = forms.CharField(
+        label=_("What the patient writes back"), max_length=1600, widget=forms.Textarea(attrs={"rows": 2})
+    )
