@@ -22,7 +22,7 @@ from teamlet.ground import clock
 from teamlet.ground.access.pages import Audience, Sensitivity, page
 from teamlet.ground.reasons import Refused
 from teamlet.records.followups import actions
-from teamlet.records.followups.queries.own_page import OwnVisitor, own_step, said_here
+from teamlet.records.followups.queries.own_page import OwnVisitor, own_step, said_here, wants_pulse
 from teamlet.records.followups.words.own_page import OwnSaid
 from teamlet.records.plans.actions import mark_day
 
@@ -165,7 +165,7 @@ def own_pulse(request: HttpRequest, found: OwnVisitor) -> HttpResponse:
     now = clock.now()
     if stamp_in(request, found) is None:
         return not_taken(request, found)
-    if rows.wants_pulse(found.patient, at=now):  # a second click finds the first one's answer
+    if wants_pulse(found.patient, at=now):  # a second click finds the first one's answer
         language = rows.language_of(found, request)
         actions.keep_pulse(visitor=found, **answers, language=language, at=now, by=found.principal)
     return redirect("front_door:own_thanks")
