@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.chart import views
-from teamlet.chart.views import messages, own_page
+from teamlet.chart.views import messages, own_page, specialists
 
 app_name = "chart"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("patients/<str:patient>/own-page/", own_page.own_page, name="own_page"),
     path("patients/<str:patient>/own-page/link/", own_page.own_link, name="own_link"),
     path("patients/<str:patient>/own-page/end/", own_page.own_end, name="own_end"),
+    path("patients/<str:patient>/specialists/", specialists.specialists, name="specialists"),
+    path("specialists/", specialists.specialists_due, name="specialists_due"),
+    path("specialists/<str:specialist_visit>/", specialists.settle_specialist, name="settle_specialist"),
+    path(
+        "patients/<str:patient>/details/helper/<str:helper>/prompts/", specialists.helper_prompts, name="helper_prompts"
+    ),
     path("patients/<str:patient>/access/", views.access, name="access"),
     path("patients/<str:patient>/messages/", messages.messages, name="messages"),
     path("patients/<str:patient>/messages/consent/", messages.say_consent, name="say_consent"),

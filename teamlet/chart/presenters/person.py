@@ -14,6 +14,7 @@ from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
 from teamlet.ground.ui.forms import PlainForm
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
+from teamlet.records.outreach.queries.helping import helpers_with_prompts
 from teamlet.records.patients import queries, rules
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.permissions import can_merge
@@ -66,6 +67,7 @@ def details(by: Principal, patient: Patient, seen: dict[str, int] | None = None)
             for point in points
         ],
         "helpers": queries.helpers(by, patient),
+        "prompted": helpers_with_prompts(by, patient.pk),
         "alike": queries.look_alikes_of(by, patient),
         "may_merge": can_merge(by),
         "stamps": lambda: stamps.make(patient_oid=patient.oid, seen=shown),

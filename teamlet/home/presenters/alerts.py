@@ -48,6 +48,7 @@ _KINDS = (
     TaskKind.LOCKED_LINK,
     TaskKind.OWN_PAGE,
     TaskKind.REPLY,
+    TaskKind.SPECIALIST_VISIT,
 )
 #: Alerts that somebody has are named one by one up to this many.
 HELD_SHOWN = 3
@@ -62,7 +63,7 @@ def bar(by: Principal) -> tuple[Alert, ...]:
 
 
 def _bar(by: Principal) -> Iterator[Alert]:
-    waiting = waiting_with_replies(by, _KINDS)
+    waiting = waiting_with_replies(by, _KINDS, on=clock.today(by.time_zone))
     safety = [
         about
         for kind, about, owner in waiting
@@ -97,6 +98,14 @@ def _bar(by: Principal) -> Iterator[Alert]:
             "{count} patient wrote on their own page.", "{count} things patients wrote on their own pages.", own
         )
         yield Alert(text.format(count=own), _url(by, "chart:own_pages"), kind="look")
+    specialists = mine.count(TaskKind.SPECIALIST_VISIT)
+    if specialists and by.is_support:
+        text = ngettext(
+            "{count} patient to ask about a specialist visit.",
+            "{count} patients to ask about a specialist visit.",
+            specialists,
+        )
+        yield Alert(text.format(count=specialists), _url(by, "chart:specialists_due"), kind="look")
     locked = mine.count(TaskKind.LOCKED_LINK)
     if locked:
         text = ngettext("{count} link is locked.", "{count} links are locked.", locked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import BigIntegerField, CharField, Value
 
@@ -83,13 +83,18 @@ def task_of_reply(row: Reply) -> Task | None:
     return rows.filter(patient_id=row.patient_id).order_by("id").first()
 
 
-def waiting_with_replies(scope: Scope, kinds: Iterable[TaskKind], cap: int = 300) -> list[tuple[str, str, int]]:
+def waiting_with_replies(
+    scope: Scope, kinds: Iterable[TaskKind], cap: int = 300, *, on: date | None = None
+) -> list[tuple[str, str, int]]:
     """Return what ``tasks.queries.waiting_of`` returns, and danger from an address of nobody as a kind of its own.
 
-    One statement, for the frame of every page.
+    ``on``: what is to be asked after a visit to a specialist counts from its day on.  One statement, for the frame of
+    every page.
     """
     practice = practice_id_of(scope)
     tasks = Task.objects.filter(practice_id=practice, state=TaskState.OPEN, kind__in=list(kinds))
+    if on is not None:
+        tasks = tasks.exclude(kind=TaskKind.SPECIALIST_VISIT, due_on__gt=on)
     # Nobody's: no patient, so neither alert nor task can carry it.
     replies = Reply.objects.filter(
         practice_id=practice, handled_at__isnull=True, patient__isnull=True, classified_as=ReplyKind.DANGER
