@@ -88,11 +88,11 @@ def test_the_list_says_who_what_and_why_not(nurse, draft):
 def test_the_list_asks_as_many_questions_for_three_as_for_one(nurse, draft, django_assert_num_queries):
     draft("Rosa")
     nurse.get(address())
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(24):
         nurse.get(address())
     draft("Omar")
     draft("Lena")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(24):
         nurse.get(address())
 
 

@@ -15,10 +15,12 @@ from teamlet.content import library, schema
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
+from teamlet.home.presenters.waiting import messages_waiting
 from teamlet.records.documents.rules import language_name
 from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.queries import forms_for_visits, has_form
 from teamlet.records.instruments.words import FormState
+from teamlet.records.outreach.queries.lists import Shown
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import patient_name
 from teamlet.records.tasks.queries import open_tasks
@@ -39,7 +41,7 @@ _RUNNING = {FormState.ISSUED, FormState.OPENED, FormState.VERIFIED}
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return today's arrivals by time with what to hand over, what is not back for the next working day, and whose
-    number or address needs correcting; seven queries."""
+    number or address needs correcting, and which letters wait; eight queries."""
     today = clock.today(by.time_zone)
     coming = next_working_day(by, today)
     visits, next_visits = (
@@ -80,6 +82,7 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
             {"name": patient_name(task.patient), "patient": task.patient.oid, "since": task.created_at}
             for task in open_tasks(by, kinds=[TaskKind.UPDATE_CONTACT_POINT])[:FIXES]
         ],
+        "messages_waiting": messages_waiting(by, (Shown.UNDELIVERED,)),
         "stamps": stamps.make,
     }
 

@@ -17,15 +17,18 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.home.presenters import handed
 from teamlet.home.presenters.lines import step_line
+from teamlet.home.presenters.waiting import messages_waiting
 from teamlet.records.documents.queries import step_text
 from teamlet.records.documents.rules import language_name
 from teamlet.records.followups import queries, rules
 from teamlet.records.followups.forms import ContactForm
 from teamlet.records.followups.models import Contact, ContactReport
+from teamlet.records.followups.queries.load import minutes_kept
 from teamlet.records.followups.queries.replies import Answer, answers_of
 from teamlet.records.followups.rules.replies import CALLS_BACK
 from teamlet.records.followups.words import DueState
 from teamlet.records.library.queries import Shelf
+from teamlet.records.outreach.queries.lists import Shown
 from teamlet.records.outreach.rules.words import REPLY_KIND_LABELS
 from teamlet.records.patients.queries import caution_facts, contact_points, patient_name
 from teamlet.records.patients.words import PHONES
@@ -34,21 +37,20 @@ from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, PlanOutcome
 from teamlet.records.practice.queries import setting
 from teamlet.records.tasks.models import TaskMove
 from teamlet.records.tasks.queries import last_moves
+from teamlet.records.tasks.rules import CALL_MINUTES
 from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
 #: More than this one person does not have; the contacts page has pages.
 MOST = 200
 SHOWN = 8
 MOVED = 4
-#: What a call usually takes, for the capacity line (domain report section 4.3: 5-10 minutes).
-MINUTES_A_CALL = 8
 #: A plan is stalled after so many tries without a talk.
 TRIES_STALLED = 2
 _STALLED = {PlanOutcome.NOT_STARTED, PlanOutcome.UNKNOWN}
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return the counts, the list, the first person open, what was moved here and who was handed over; eleven queries."""
+    """Return the counts, the list, the first person open, what moved here and who was handed over; twelve queries."""
     today = clock.today(by.time_zone)
     rows = queries.worklist(by, on=today, owner_ids=[by.membership_id] if by.membership_id else [], limit=MOST)
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
@@ -74,9 +76,16 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "read": first,
         "moved": [person for person in people if person["moved_from"]][:MOVED],
         "calls": calls,
-        "minutes": calls * MINUTES_A_CALL,
-        "protected": rows[0].task.owner.protected_minutes if rows else 0,
+        "messages_waiting": messages_waiting(by, (Shown.UNDELIVERED, Shown.UNKNOWN)),
+        "minutes": calls * CALL_MINUTES,
+        "kept": _minutes_kept(by, today, rows),
     }
+
+
+def _minutes_kept(by: Principal, today: date, rows: list[Contact]) -> int:
+    """Return the minutes kept for calls today: by blocks of time, else what the practice protects for the person."""
+    kept = minutes_kept(by, by.membership_id or 0, today)
+    return (rows[0].task.owner.protected_minutes if rows else 0) if kept is None else kept
 
 
 def _person(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
-from teamlet.records.followups.queries import minutes_to_answer, open_red_flag_count, promises_kept
+from teamlet.home.presenters.waiting import messages_waiting
+from teamlet.records.followups.queries import counts, minutes_to_answer, open_red_flag_count, promises_kept
+from teamlet.records.followups.words import DueState
 from teamlet.records.plans.queries import support_in_visits
 from teamlet.records.tasks.queries import role_matrix, tasks_to_name
 from teamlet.records.tasks.words import DUTY_LABELS, Duty
@@ -22,7 +24,7 @@ _QUARTER = timedelta(days=90)
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return the practice in a few numbers; seven queries."""
+    """Return the practice in a few numbers; nine queries."""
     today = clock.today(by.time_zone)
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
@@ -42,6 +44,8 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "answered": len(waits),
         "median_minutes": round(median(waits)) if len(waits) >= LEAST else None,
         "least": LEAST,
+        "messages_waiting": messages_waiting(by),
+        "overdue": counts(by, on=today)[DueState.OVERDUE],
     }
 
 

@@ -115,7 +115,7 @@ def test_one_and_three_arrivals_ask_the_same(now, practice, system, staff, djang
             give_form(visit, nurse)
             place_tool(visit=visit, tool=Tool.BUBBLE_SHEET, at=now, by=nurse)
         if number in {0, 2}:
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 found = context(desk, {})
             assert len(found["arrivals"]) == len(found["not_back"]) == number + 1
 

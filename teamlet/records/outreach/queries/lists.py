@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import IntegerField, Max, Q, QuerySet, Subquery
 
 from teamlet.ground.reasons import Reason
 from teamlet.records.outreach.models import Consent, Hold, Message, OptOut, Reach
@@ -27,6 +27,7 @@ from teamlet.records.outreach.rules.linter import lint
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment, Usable
 from teamlet.records.outreach.words import Channel, ConsentState, MessageState, Purpose
 from teamlet.records.patients.models import ContactPoint, Patient
+from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, practice_id_of, practice_of
 
 #: Counts end here: a page says "999+", and the statement stays small.
@@ -81,27 +82,48 @@ def messages_shown(
     )
 
 
-def _of(scope: Scope, shown: Shown, at: datetime) -> QuerySet[Message]:
+def _of(scope: Scope, shown: Shown, at: datetime, state: MessageState | None = None) -> QuerySet[Message]:
     rows = Message.objects.filter(practice_id=practice_id_of(scope))
-    states = STATES[shown]
-    # One state by itself: SQLite does not see that an index of one state serves "one of".
+    states = (state,) if state is not None else STATES[shown]
     rows = rows.filter(state=states[0]) if len(states) == 1 else rows.filter(state__in=states)
     if shown is Shown.UNDELIVERED:
         rows = rows.filter(ended_at__gte=at - LATELY)
     return rows
 
 
+class _CountOf(Subquery):
+    """How many rows a query has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 def counts_shown(scope: Scope, shown: Sequence[Shown] = tuple(Shown), *, at: datetime) -> dict[Shown, int]:
-    """Return how many messages are in each list, ``MOST_COUNTED`` at most: one small statement for each."""
-    found = {}
-    for each in shown:
-        if len(STATES[each]) == 1:
-            found[each] = _of(scope, each, at).order_by()[:MOST_COUNTED].count()
-            continue
-        # State by state, each by its own index.
-        mine = Message.objects.filter(practice_id=practice_id_of(scope))
-        found[each] = sum(mine.filter(state=state).order_by()[:MOST_COUNTED].count() for state in STATES[each])
-    return found
+    """Return how many messages are in each list, each counted to ``MOST_COUNTED`` at most; one statement."""
+    return _counted(scope, shown, at)[0]
+
+
+def counts_for_home(scope: Scope, shown: Sequence[Shown], *, at: datetime) -> tuple[dict[Shown, int], int]:
+    """Return ``counts_shown`` and how many letters may be printed now; one statement."""
+    letters = Message.objects.filter(
+        practice_id=practice_id_of(scope), state=MessageState.QUEUED, channel=Channel.LETTER, send_after__lte=at
+    )
+    counts, more = _counted(scope, shown, at, letters)
+    return counts, more[0]
+
+
+def _counted(
+    scope: Scope, shown: Sequence[Shown], at: datetime, *others: QuerySet[Message]
+) -> tuple[dict[Shown, int], list[int]]:
+    # State by state, each by its own index: SQLite does not see that an index of one state serves "one of".
+    parts = [(each, state) for each in shown for state in STATES[each]]
+    queries = [_of(scope, each, at, state) for each, state in parts] + list(others)
+    columns = [_CountOf(rows.order_by().values("pk")[:MOST_COUNTED]) for rows in queries]
+    found = Practice.objects.filter(pk=practice_id_of(scope)).values_list(*columns).get()
+    counts = dict.fromkeys(shown, 0)
+    for (each, _state), many in zip(parts, found, strict=False):
+        counts[each] = min(counts[each] + many, MOST_COUNTED)
+    return counts, list(found[len(parts) :])
 
 
 def messages_chosen(scope: Scope, oids: Sequence[str]) -> list[Message]:
