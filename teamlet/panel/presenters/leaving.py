@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from teamlet.bridges.spreadsheets.exporting import as_csv, as_workbook
+from teamlet.bridges.spreadsheets.exporting import as_csv, as_workbook, quoted
 from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.ui.formats import initials
@@ -35,7 +35,9 @@ def file_of(by: Principal, asked: Mapping[str, str], kind: str) -> tuple[bytes, 
     query = choice.address(by, chosen, columns).partition("?")[2]
     if kind == "csv":
         return as_csv(header, table), len(table), query
-    return as_workbook(_("Registry"), header, table), len(table), query
+    # Text already; quoted all the same, for whoever saves it as CSV later.
+    safe = [[quoted("" if cell is None else str(cell)) for cell in row] for row in table]
+    return as_workbook(_("Registry"), header, safe), len(table), query
 
 
 def printed(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from teamlet.records.followups.words import DueState
 from teamlet.records.followups.words.registry import Look, Order, Standing
 from teamlet.records.patients.actions.populations import refresh_populations
 from teamlet.records.patients.models import Condition, ListCheck, Patient, PopulationMember
-from teamlet.records.plans.models import Goal, PlanVersion
+from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import is_for_lists
 from teamlet.records.practice.models import Membership, Team
 from teamlet.records.tasks.models import Task
