@@ -108,7 +108,8 @@ def agree_contact(
     if plan.patient.deceased_on is not None:
         raise Refused(Reason("followups.without_deceased"))
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
-    proposal = propose_contact_date(practice, version, said, today)
+    level = levels_of(practice, [plan.patient_id])[plan.patient_id]
+    proposal = propose_contact_date(practice, version, said, today, level=level)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
         raise Refused(proposal.decision.reason)
     choice, instead_of = _owner(plan.goal, practice, said, proposal.on, by)
@@ -126,9 +127,7 @@ def agree_contact(
         due_on=proposal.on,
         window_first=proposal.window_start,
         window_last=proposal.window_end,
-        risk=rules.risk_rank(
-            caution_open=bool(version.cautions), level=levels_of(practice, [plan.patient_id])[plan.patient_id]
-        ),
+        risk=rules.risk_rank(caution_open=bool(version.cautions), level=level),
         detail={"channel": said.channel},
         at=at,
         by=by,
@@ -226,12 +225,12 @@ def undo_plan(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 def propose_contact_date(
-    practice: Practice, version: PlanVersion, said: ContactSaid, today: date
+    practice: Practice, version: PlanVersion, said: ContactSaid, today: date, *, level: int | None = None
 ) -> rules.ContactProposal:
     """Return the rule's proposal for this plan: by the level in force, the practice's working days and holidays."""
     within = said.within_days
     if within is None and said.agreed_on is None:
-        within = first_within(practice, version.plan.patient, on=today, topic=version.goal_version.topic)
+        within = first_within(practice, version.plan.patient, on=today, topic=version.goal_version.topic, level=level)
     return rules.contact_date(
         today,
         agreed_on=said.agreed_on,

@@ -19,7 +19,7 @@ def settle_reply(reply: Reply, note: str, at: datetime, by: Principal) -> Reply:
     """Look after one reply; its task ends unless another reply of the patient waits."""
     row = mark_handled(reply=reply, note=note, at=at, by=by)
     task = task_of_reply(row)
-    if task is not None and not (row.patient_id is not None and others_waiting(row)):
+    if task is not None and not others_waiting(row):
         end_task(task=task, state=TaskState.DONE, reason="handled", at=at, by=by)
     return row
 

@@ -267,16 +267,17 @@ def _kept(patient: Patient) -> Patient:
 
 
 def _stop_or_start(reply: Reply, reading: ReplyReading, facts: ReplyFacts, at: datetime, by: Principal) -> None:
-    where = {"practice": reply.practice, "channel": Channel(reply.channel), "address": reply.address_key}
+    practice, channel, source = reply.practice, Channel(reply.channel), StopSource.REPLY
     if reading.stops:
-        stop_address(**where, source=StopSource.REPLY, at=at, by=by)
-        answers = reply.answers
-        if answers is not None and answers.address_key not in {"", reply.address_key}:
+        meant = [reply.address_key]
+        if reply.answers is not None and reply.answers.address_key not in {"", reply.address_key}:
             # Written from another address than the one that got the message: that one is meant too.
-            stop_address(**(where | {"address": answers.address_key}), source=StopSource.REPLY, at=at, by=by)
+            meant.append(reply.answers.address_key)
+        for address in meant:
+            stop_address(practice=practice, channel=channel, address=address, source=source, at=at, by=by)
         step(reply, ReplyStepKind.STOPPED, at, by)
     elif reading.kind is ReplyKind.START and facts.was_stopped and not facts.start_is_late and not facts.by_machine:
-        start_address(**where, source=StopSource.REPLY, at=at, by=by)
+        start_address(practice=practice, channel=channel, address=reply.address_key, source=source, at=at, by=by)
 
 
 def _land(reply: Reply, contact: Contact, kind: ReplyKind, at: datetime, by: Principal) -> None:

@@ -199,7 +199,9 @@ def count_waiting(scope: Scope, *, cap: int = 1000) -> int:
 
 def others_waiting(row: Reply) -> bool:
     """Whether another reply of the same patient waits for a person."""
-    return _waiting(row.practice_id).filter(patient_id=row.patient_id).exclude(pk=row.pk).exists()
+    if row.patient is None:
+        return False
+    return _waiting(row.practice_id).filter(patient=row.patient).exclude(pk=row.pk).exists()
 
 
 def _waiting(scope: Scope) -> QuerySet[Reply]:
