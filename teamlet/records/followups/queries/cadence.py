@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from teamlet.content import library, schema
 from teamlet.records.followups import rules
-from teamlet.records.followups.models import ContactReport
+from teamlet.records.followups.models import ContactReport, NeedLevel
 from teamlet.records.followups.queries.need_facts import written_of
-from teamlet.records.followups.queries.needs import levels_of
+from teamlet.records.followups.queries.needs import USUAL
 from teamlet.records.followups.words.needs import Level
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.rules import treatments
@@ -58,26 +58,35 @@ def is_new_depression(practice: Practice, patient: Patient, *, on: date, topic: 
     return treatments.is_new(began, on, NEW_ANTIDEPRESSANT_DAYS)
 
 
-def first_within(practice: Practice, patient: Patient, *, on: date, topic: str | None = None) -> int | None:
+def first_within(
+    practice: Practice, patient: Patient, *, on: date, topic: str | None = None, level: int | None = None
+) -> int | None:
     """Return inside how many days the first contact after a plan made ``on`` a day must lie; None = the usual window.
 
-    By the level in force and by what is new.  ``topic`` is that of the plan's goal; None = of the newest goal.
+    By the level in force (None = it is read) and by what is new.  ``topic`` is that of the plan's goal; None = of the
+    newest goal.
     """
-    if topic is None:
-        topic = (
-            GoalVersion.objects.filter(goal__patient_id=patient.pk, goal__state__in=CURRENT)
-            .order_by("-goal_id", "-number")
-            .values_list("topic", flat=True)
-            .first()
-            or ""
-        )
+    if topic is None or level is None:
+        level, newest = _level_and_topic(patient)
+        topic = newest if topic is None else topic
+    found = Level(str(level))
     return rules.first_contact_days(
         on,
-        Level(str(levels_of(practice, [patient.pk])[patient.pk])),
+        found,
         depression_treatment_is_new=is_new_depression(practice, patient, on=on, topic=topic),
         working_days=working_days(practice),
-        holidays=holidays(practice, on),
+        holidays=holidays(practice, on) if rules.CADENCES[found].working_days else frozenset(),
     )
+
+
+def _level_and_topic(patient: Patient) -> tuple[int, str]:
+    """Return the level in force and the topic of the newest goal; one statement."""
+    goals = GoalVersion.objects.filter(goal__patient_id=patient.pk, goal__state__in=CURRENT)
+    levels = NeedLevel.objects.filter(patient_id=patient.pk, is_current=True)
+    level, topic = Patient.objects.filter(pk=patient.pk).values_list(
+        Subquery(levels.values("level")[:1]), Subquery(goals.order_by("-goal_id", "-number").values("topic")[:1])
+    )[0]
+    return level or USUAL, topic or ""
 
 
 @lru_cache(maxsize=1)

@@ -358,7 +358,7 @@ def test_a_level_set_by_hand_holds_until_its_day_and_its_history_stays(practice,
     assert row.set_by_id == coach.user_id
     refresh_support(practice=practice, at=at("2026-12-20T09:00"), by=system)
     row = level_of(practice, patient.pk)
-    assert (row.level, row.set_level) == (4, None)  # the stay was 27 days ago
+    assert (row.level, row.set_level) == (3, None)  # the stay is an event no more, and one of two risks
     assert any(each.set_level == 3 for each in past_levels(practice, patient.pk))
 
 

@@ -159,5 +159,9 @@ def mark_for_support(practice_id: int, patients: Iterable[int]) -> None:
 
     ``mark_for_populations`` asks for it too, once the populations are decided.  Inside the caller's transaction.
     """
-    mark = new_oid()
-    write_rows(SUPPORT_CHECKS, [(practice_id, patient, mark) for patient in sorted(set(patients))])
+    mark, many = new_oid(), sorted(set(patients))
+    if len(many) > 1:
+        write_rows(SUPPORT_CHECKS, [(practice_id, patient, mark) for patient in many])
+        return
+    one = f"INSERT INTO {SUPPORT_CHECKS.name} ({', '.join(SUPPORT_CHECKS.columns)}) VALUES (%s, %s, %s)"  # noqa: S608
+    update_rows(f"{one}{SUPPORT_CHECKS.conflict()}", [(practice_id, patient, mark) for patient in many])

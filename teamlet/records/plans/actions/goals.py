@@ -10,7 +10,6 @@ from django.db.models import F
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
-from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans import rules
 from teamlet.records.plans.actions.scores import store_score, withdraw_score
@@ -98,7 +97,6 @@ def agree_goal(
         _note_move(goal, from_state, "", None, at, by)
     if said.importance is not None:
         store_score(patient, "importance", said.importance, f"goal:{version.oid}", at, by)
-    mark_for_support(patient.practice_id, [patient.pk])
     keep_save(kind="plans.goal", about_oid=version.oid, patient_oid=patient.oid, at=at, by=by)
     audit(version, patient=patient, number=version.number, source=said.source, importance=said.importance)
     return version
