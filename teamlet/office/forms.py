@@ -96,6 +96,35 @@ class AbsenceForm(PlainForm):
         return values
 
 
+class CallTimeForm(PlainForm):
+    """Time that somebody keeps for calls: on a day of each week, or on one date."""
+
+    member = forms.ChoiceField(label=_("Who"))
+    weekday = forms.TypedChoiceField(
+        label=_("Every week on"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("One date only")), *((str(number), name) for number, name in enumerate(DAY_NAMES.values()))],
+    )
+    day = BoxedDateField(label=_("Or on this date"), required=False)
+    from_time = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    to_time = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("member", [(row.oid, row.user.name) for row in members])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "day" not in self.errors and (values.get("weekday") is None) == (values.get("day") is None):
+            self.add_error("weekday", _("Choose a day of the week or one date, not both."))
+        first, last = values.get("from_time"), values.get("to_time")
+        if first and last and last <= first:
+            self.add_error("to_time", _("The time for calls must end after it begins."))
+        return values
+
+
 class DutyForm(PlainForm):
     """Who holds one duty, and who steps in."""
 

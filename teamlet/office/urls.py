@@ -4,6 +4,7 @@ from django.urls import path
 
 from teamlet.office import views
 from teamlet.office.views import messages, standing_orders
+from teamlet.office.views.call_times import call_times, end_call_time
 from teamlet.office.views.visit_kinds import visit_kinds
 
 app_name = "office"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("people/<str:member>/second-factor/", views.drop_second_factor, name="second_factor"),
     path("absences/", views.absences, name="absences"),
     path("absences/<str:absence>/", views.end_absence, name="end_absence"),
+    path("call-times/", call_times, name="call_times"),
+    path("call-times/<str:block>/", end_call_time, name="end_call_time"),
     path("duties/", views.duties, name="duties"),
     path("duties/<slug:duty>/", views.duty, name="duty"),
     path("practice/", views.practice_page, name="practice"),

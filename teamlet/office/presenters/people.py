@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
+from teamlet.ground import clock
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import ROLE_LABELS, Role
 from teamlet.ground.reasons import N_
@@ -14,6 +15,7 @@ from teamlet.records.practice import queries
 from teamlet.records.practice.models import Membership
 from teamlet.records.practice.permissions import is_own
 from teamlet.records.practice.words import MembershipState
+from teamlet.records.tasks.queries import handover_of
 
 STATE_LABELS = {
     MembershipState.INVITED: N_("Invited, not here yet"),
@@ -58,6 +60,26 @@ def person_page(by: Principal, member: Membership) -> dict[str, Any]:
         "state_label": state_label(member.state),
         "is_own": is_own(by, member),
         "history": history,
+        "handover": _handover(by, member),
+    }
+
+
+def _handover(by: Principal, member: Membership) -> dict[str, Any] | None:
+    """Return what is open with somebody who may be suspended or leave, and to whom it would go; None for nothing."""
+    if member.state not in {MembershipState.ACTIVE, MembershipState.SUSPENDED}:
+        return None
+    found = handover_of(member, clock.today(by.time_zone))
+    if not found.kinds:
+        return None
+    told = [
+        ngettext("{count} open contact", "{count} open contacts", found.contacts).format(count=found.contacts),
+        ngettext("{count} other task", "{count} other tasks", found.others).format(count=found.others),
+    ]
+    receivers = [{"name": person.user.name, "count": many} for person, many in found.receivers]
+    return {
+        "told": ", ".join(line for line, many in zip(told, (found.contacts, found.others), strict=True) if many),
+        "receivers": receivers,
+        "to": ", ".join(f"{row['name']} ({row['count']})" for row in receivers),
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.reason_words import say
 from teamlet.office.forms import AbsenceForm
-from teamlet.office.presenters.days import calendar
+from teamlet.office.presenters.absences import month_page
 from teamlet.records.practice import queries
 from teamlet.records.practice.actions.people import clear_absence
 from teamlet.records.tasks.actions import set_absence_and_move
@@ -25,7 +23,7 @@ from teamlet.records.tasks.actions import set_absence_and_move
 
 @page(roles=OFFICE, methods="GET POST", sensitivity=Sensitivity.STAFF)
 def absences(request: StaffRequest, practice: str) -> HttpResponse:
-    """Show the next four weeks and who is away; add an absence."""
+    """Show a month with who is away and what is due then; add an absence."""
     by, today = request.principal, clock.today(request.principal.time_zone)
     members = {row.oid: row for row in queries.active_members(by)}
     form = AbsenceForm(request.POST or None, members=members.values(), today=today)
@@ -45,14 +43,8 @@ def absences(request: StaffRequest, practice: str) -> HttpResponse:
             words = ngettext("Saved. {count} task moved.", "Saved. {count} tasks moved.", moved)
             messages.success(request, words.format(count=moved))
             return redirect("office:absences", practice=practice)
-    rows = queries.absences(by, today, today + timedelta(days=366))
-    context = {
-        "here": "absences",
-        "form": form,
-        "rows": rows,
-        "weeks": calendar(rows, queries.holidays(by, today, today + timedelta(days=34)), today),
-        "stamps": stamps.make,
-    }
+    month = month_page(by, request.GET.get("month", ""), today)
+    context = {"here": "absences", "form": form, "stamps": stamps.make, **month}
     return render(request, "office/absences.jinja", context, status=422 if form.errors else 200)
 
 

@@ -8,7 +8,6 @@ from datetime import date, time, timedelta
 
 from django.db.models import Count, Q
 
-from teamlet.records.followups.models import Contact
 from teamlet.records.followups.rules.load import (
     DayFacts,
     DaySuggestion,
@@ -17,12 +16,11 @@ from teamlet.records.followups.rules.load import (
     suggest_days,
     suggest_owner,
 )
-from teamlet.records.followups.words import ContactState
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Membership
 from teamlet.records.practice.queries import Scope, practice_id_of
 from teamlet.records.tasks.models import Task
-from teamlet.records.tasks.queries import CallTime, call_time, role_matrix
+from teamlet.records.tasks.queries import CallTime, as_blocks, call_blocks, call_time, role_matrix
 from teamlet.records.tasks.rules import CALL_MINUTES, blocks_on, week_of
 from teamlet.records.tasks.words import Duty, TaskKind, TaskState
 
@@ -87,45 +85,10 @@ def day_suggestions(
     return suggest_days(facts, aim=aim, convenient=convenient, keeps_time=time_.keeps_time(caller.pk))
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfCalls:
-    """How many calls somebody has on a day, and how many minutes they take of those kept for calls."""
-
-    calls: int
-    minutes: int
-    kept: int
-
-
-def calls_today(scope: Scope, membership_id: int, on: date, calls: int) -> DayOfCalls:
-    """Return how much of the time kept for calls on ``on`` these calls take; minutes kept by hand where no block is.
-
-    Six queries.
-    """
-    time_ = call_time(scope, on, on, [membership_id])
-    kept = time_.minutes(membership_id, on)
-    if not kept and not time_.keeps_time(membership_id):
-        kept = (
-            Membership.objects.filter(practice_id=practice_id_of(scope), pk=membership_id)
-            .values_list("protected_minutes", flat=True)
-            .first()
-            or 0
-        )
-    return DayOfCalls(calls, calls * CALL_MINUTES, kept)
-
-
-def open_contacts_due(scope: Scope, first: date, last: date) -> list[Contact]:
-    """Return the open contacts due from ``first`` to ``last`` with patient and owner, by day; one query."""
-    rows = Contact.objects.filter(
-        practice_id=practice_id_of(scope), state=ContactState.OPEN, due_on__gte=first, due_on__lte=last
-    )
-    return list(rows.select_related("patient", "task__owner").order_by("due_on", "id"))
-
-
-def open_tasks_by_kind(scope: Scope, membership_id: int) -> dict[TaskKind, int]:
-    """Return how many open tasks of each kind a person has; one query."""
-    rows = Task.objects.filter(practice_id=practice_id_of(scope), owner_id=membership_id, state=TaskState.OPEN)
-    found = rows.order_by().values_list("kind").annotate(many=Count("id"))
-    return {TaskKind(kind): many for kind, many in found}
+def minutes_kept(scope: Scope, membership_id: int, on: date) -> int | None:
+    """Return how many minutes somebody keeps for calls on a day, None for whoever keeps no time at all; one query."""
+    blocks = as_blocks(call_blocks(scope, [membership_id]))
+    return sum(block.minutes for block in blocks_on(blocks, membership_id, on)) if blocks else None
 
 
 def _counts(scope: Scope, people: Iterable[int], until: date) -> dict[int, tuple[int, int]]:
