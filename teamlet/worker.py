@@ -199,6 +199,18 @@ def draft_messages(practice: str) -> None:
             release_approved(purpose=purpose, channel=channel, at=clock.now(), by=by)
 
 
+def draft_preparations(practice: str) -> None:
+    """Draft what asks for the forms of coming visits."""
+    from teamlet.records.followups.actions.preparation import draft_preparations as draft
+
+    found = practice_by_key(practice)
+    if found is None:
+        return
+    by, after = system(found, "worker"), 0
+    while after := draft(practice=found, after=after, at=clock.now(), by=by):
+        log.debug("more forms to look at", after=after)
+
+
 def close_days(practice: str) -> None:
     """Give what was not done for the visits of days that are over to its owners."""
     from teamlet.records.visits.actions.preparation import close_days as close
@@ -214,6 +226,7 @@ KINDS = {
     "followups.settle_deceased": Work(settle_deceased),
     "visits.close_days": Work(close_days),
     "followups.draft_messages": Work(draft_messages, in_transaction=False),
+    "followups.draft_preparations": Work(draft_preparations, in_transaction=False),
     "instruments.pass_alerts_on": Work(pass_alerts_on),
     "instruments.end_forms": Work(end_forms),
     "spreadsheets.import_schedule": Work(import_schedule, in_transaction=False),
@@ -242,6 +255,7 @@ def recurring() -> list[Recurring]:
                 ("tasks.begin_day", daily(civil(0, 1), practice.time_zone)),
                 ("visits.close_days", daily(civil(0, 5), practice.time_zone)),
                 ("followups.draft_messages", every(120)),
+                ("followups.draft_preparations", every(900)),
                 ("followups.settle_deceased", every(300)),
                 ("instruments.pass_alerts_on", every(30)),
                 ("instruments.end_forms", every(300)),
@@ -309,8 +323,17 @@ class Worker:
                 busy = False
                 self._pause(5.0)
             if not busy:
-                self._pause(PAUSE)
+                self._rest()
         self._end()
+
+    def _rest(self) -> None:
+        """Wait for something to do; who writes to us meanwhile is heard, also while nothing may be sent."""
+        try:
+            self.drain.rest(PAUSE)
+        except DatabaseError as error:
+            log.error("database away, waiting", exc_info=error)
+            connection.close()
+            self._pause(PAUSE)
 
     def _pause(self, seconds: float) -> None:
         deadline = clocks.monotonic() + seconds

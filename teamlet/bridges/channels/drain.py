@@ -52,8 +52,10 @@ BATCH = 100
 TURN = 4.0
 #: Seconds after which a worker looks again whether what it claimed is still its own and nobody said stop.
 _LOOK = 0.2
+#: So many claims in a row may find only messages that have to wait or may not go any more, before others have a turn.
+IN_VAIN = 100
 #: Seconds of a turn in which a provider that speaks to us is listened to.
-EARS = 0.2
+EARS = 0.05
 #: What is sent and asked by the clocks of two machines: they may differ by so much.
 _CLOCKS = timedelta(minutes=2)
 #: Seconds without trying a provider that is away: the first, the second time in a row …
@@ -100,15 +102,27 @@ class Drain:
             for way, provider in mine.items():
                 if not self._is_patient(way, provider):
                     moved += self._ask(practice, way, provider, end, by)
-                while not self._is_over(end) and not self._is_patient(way, provider):
+                in_vain = 0
+                while in_vain < IN_VAIN and not self._is_over(end) and not self._is_patient(way, provider):
                     sent = self._send_some(practice, way, provider, end, by)
-                    moved += sent
-                    if not sent:
+                    if sent is None:
                         break
+                    moved += sent
+                    in_vain = 0 if sent else in_vain + 1
         for provider in self.providers.values():
             if isinstance(provider, Listener) and not self.stopping():
                 moved += provider.listen(EARS)
         return moved
+
+    def rest(self, seconds: float) -> None:
+        """Do nothing for so long, or listen meanwhile where a provider speaks to us: a STOP waits for no turn."""
+        deadline = self.now() + seconds
+        ears = [provider for provider in self.providers.values() if isinstance(provider, Listener)]
+        while not self.stopping() and (left := deadline - self.now()) > 0.0:
+            for provider in ears:
+                provider.listen(left / len(ears))
+            if not ears:
+                time.sleep(min(left, 0.1))
 
     def _providers_of(self, practice: Practice) -> dict[Way, Channel]:
         """Return what sends for a practice: nothing real for a demo, and nothing but real for all others."""
@@ -161,10 +175,11 @@ class Drain:
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
-    def _send_some(self, practice: Practice, way: Way, provider: Channel, end: float, by: Principal) -> int:
+    def _send_some(self, practice: Practice, way: Way, provider: Channel, end: float, by: Principal) -> int | None:
+        """Claim some and hand them over; return how many were claimed, or None when nothing is due."""
         at = clock.now()
         if not has_due(practice, way, at=at):
-            return 0
+            return None
         # Before the claim: what a pause of this process takes from the lease is taken from our side first.
         until = self.now() + self.lease - provider.longest_call
         claimed = actions.claim_messages(

@@ -95,6 +95,11 @@ def practice_by_key(key: str) -> Practice | None:
     return Practice.objects.filter(key=key).first()
 
 
+def practice_by_text_number(number: str) -> Practice | None:
+    """Return the practice whose text messages come from this number (``+15550102200``), or None."""
+    return Practice.objects.filter(text_number=number).first() if number else None
+
+
 def all_practices() -> list[Practice]:
     """Return every practice of the installation, by key: for commands and the worker only."""
     return list(Practice.objects.order_by("key"))

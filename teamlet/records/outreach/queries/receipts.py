@@ -26,12 +26,12 @@ def message_of_receipt(scope: Scope, *, provider: str, provider_reference: str, 
     return found
 
 
-def is_taken(scope: Scope, *, provider: str, provider_reference: str) -> bool:
-    """Whether the provider's own number stands beside one of the practice's messages already."""
+def is_taken(scope: Scope, *, provider: str, provider_reference: str, address_key: str = "") -> bool:
+    """Whether the provider's own number stands beside one of the practice's messages, to this address if one is given."""
     rows = Delivery.objects.filter(
         practice_id=practice_id_of(scope), provider=provider, provider_reference=provider_reference
     )
-    return rows.exists()
+    return (rows.filter(message__address_key=address_key) if address_key else rows).exists()
 
 
 def references_to(scope: Scope, channel: Channel, address_key: str, *, since: datetime) -> list[str]:
