@@ -313,6 +313,7 @@ MESSAGES_WANTED: dict[str, str] = {
     "followups.batch": "teamlet.records.followups.queries.batches.wanted_batches",
     "followups.contact": "teamlet.records.followups.queries.rhythm.contacts_wanted",
     "followups.own_page_link": "teamlet.records.followups.queries.own_page.links_still_wanted",
+    "instruments.form": "teamlet.records.followups.queries.preparation.forms_wanted",
     "followups.specialist_visit": "teamlet.records.followups.queries.rhythm.specialist_visits_wanted",
 }
 # The provider of each way to send messages, by channel; see bridges.channels.
@@ -421,6 +422,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 # Where a patient goes on after an error page.
 PATIENT_PAGE = "front_door:resume"
+# What a form's link opens, for messages that carry one.
+FORM_PAGE = "front_door:link"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "teamlet.ground.access.adapters.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"

@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
 
 EVENTS: dict[str, str] = {
     "followups.draft_due": N_("Drafted the messages that are due."),
+    "followups.draft_preparations": N_("Drafted messages that ask for the forms of coming visits."),
     "followups.save_rhythm": N_("Changed the rhythm of messages."),
     "followups.restore_rhythm": N_("Brought back an earlier rhythm of messages."),
 }

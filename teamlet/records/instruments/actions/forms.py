@@ -20,6 +20,7 @@ from teamlet.records.instruments.queries.forms import RUNNING, facts_of
 from teamlet.records.instruments.rules.forms import may_fill, may_move, patient_bar
 from teamlet.records.instruments.rules.keying import CODE_LENGTH, CODE_SIGNS
 from teamlet.records.instruments.words import FormPurpose, FormState, MayFill, TabletState
+from teamlet.records.outreach.actions import has_messages, suit_messages
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
 from teamlet.records.visits.models import Visit
@@ -173,6 +174,8 @@ def move_form(form: Form, to: FormState, at: datetime, by: Principal, reason: st
     if to not in RUNNING:
         form.ended_at = form.ended_at or at
         close_ways_in(form, at)
+        if has_messages(form.patient_id, ("instruments.form", form.oid)):
+            suit_messages(patient=form.patient, about=("instruments.form", form.oid), at=at, by=by)
     form.save()
     _note(form, now, to, reason, at, by)
 
