@@ -135,6 +135,8 @@ def _texts() -> dict[str, str]:
             "TEAMLET_TEXT_URL must look like twilio://ACCOUNT:TOKEN@api.twilio.com or smpps://user:password@host:3550, "
             "with %40 for @ in a password"
         )
+    if parts.scheme != "twilio" and (len(unquote(parts.username or "")) > 15 or len(unquote(parts.password or "")) > 8):
+        raise ValueError("TEAMLET_TEXT_URL: SMPP has room for a user of 15 and a password of 8 signs")
     is_here = host in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme == "smpp" and security != "none":
         raise ValueError(

@@ -127,6 +127,9 @@ def _add_setting_up(commands: _Commands) -> None:
     create.add_argument("key", metavar="KEY", help="short name in addresses, such as cedar")
     create.add_argument("--name", type=_words, required=True, help="name as patients read it")
     create.add_argument("--time-zone", default="America/New_York", metavar="AREA/CITY", help="default America/New_York")
+    number = practice.add("number", "setting_up:set_text_number", "say from which number its text messages come")
+    number.add_argument("key", metavar="KEY")
+    number.add_argument("number", metavar="NUMBER", help="such as +15550102200; none takes it away")
 
     user = commands.group("user", "people who sign in")
     create = user.add("create", "setting_up:create_user", "invite a person into a practice")

@@ -87,6 +87,27 @@ def create_practice(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def set_text_number(arguments: argparse.Namespace, console: Console) -> int:
+    """Say from which number a practice's text messages come; tell the address that the provider needs for replies."""
+    open_database(console)
+    from django.conf import settings
+
+    from teamlet.bridges.channels.text import number_of
+    from teamlet.bridges.channels.webhooks.addresses import replies_address
+    from teamlet.ground.access.principal import system
+    from teamlet.records.practice.actions.setup import set_text_number as set_number
+
+    practice = practice_named(arguments.key)
+    number = "" if arguments.number == "none" else number_of(arguments.number) or arguments.number
+    set_number(practice=practice, number=number, by=system(practice, "command"))
+    address = replies_address(practice.key) if number and settings.TEXTS.get("KIND") == "twilio" else ""
+    console.say(f"Texts of {practice.key} come from {number or 'no number'}.")
+    if address:
+        console.say(f"Give Twilio this address for incoming messages of the number: {address}")
+    console.result({"ok": True, "practice": practice.key, "number": number, "replies_address": address})
+    return 0
+
+
 def create_user(arguments: argparse.Namespace, console: Console) -> int:
     """Invite a person; with ``--password-stdin`` set the password and a one-time-code key at once."""
     email = arguments.email.strip().lower()

@@ -119,6 +119,24 @@ def test_a_practice_is_made_once(here: Installation):
     assert again.stderr == "teamlet: There is already a practice with the key cedar.\n"
 
 
+def test_a_practice_gets_a_number_for_texts(here: Installation):
+    here.json("practice", "create", "cedar", "--name", "Cedar Hill")
+    settings = {
+        "TEAMLET_ORIGIN": "https://team.cedar.example",
+        "TEAMLET_TEXT_URL": "twilio://AC1:t0ken@api.twilio.com",
+    }
+    assert here.json("practice", "number", "cedar", "(555) 010-2200", **settings) == {
+        "ok": True,
+        "practice": "cedar",
+        "number": "+15550102200",
+        "replies_address": "https://team.cedar.example/hooks/text/cedar/replies/",
+    }
+    assert here.json("practice", "number", "cedar", "none")["number"] == ""
+    refused = here.run("practice", "number", "cedar", "12345", "--json")
+    assert refused.returncode == 1
+    assert "no number of the United States" in last_line(refused)["error"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

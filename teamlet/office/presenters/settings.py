@@ -34,6 +34,7 @@ COLUMN_LABELS = {
     "after_hours_phone": N_("Phone after hours"),
     "address": N_("Address"),
     "time_zone": N_("Time zone"),
+    "text_number": N_("Number for text messages"),
     "working_days": N_("Days on which we call"),
     "ehr_format": N_("Copy for the EHR"),
 }

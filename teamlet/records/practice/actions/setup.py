@@ -18,6 +18,8 @@ from teamlet.records.practice.rules import Allowed, may_set
 from teamlet.records.practice.words import WEEKDAYS
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{1,39}")
+#: A number of the North American plan.
+_TEXT_NUMBER = re.compile(r"\+1\d{10}")
 
 
 @action
@@ -105,6 +107,27 @@ def change_setting(*, practice: Practice, name: str, value: int, by: Principal) 
     _keep_change(practice, name, in_force[name], value, by)
     audit(("practice.practice", practice.key), setting=name, old=in_force[name], new=value)
     return value
+
+
+@action
+def set_text_number(*, practice: Practice, number: str, by: Principal) -> Practice:
+    """Say from which number the practice's text messages come (``+15550102200``), or from none ("").
+
+    Only a command does it: an account at a provider holds the numbers of every practice of the installation, and
+    whoever took another one's would read its replies.  Raises ``Refused`` for any other shape and for a taken one.
+    """
+    if by.user_id is not None:
+        raise Refused(Reason("practice.commands_only"))
+    if number and not _TEXT_NUMBER.fullmatch(number):
+        raise Refused(Reason("practice.number_not_usable", {"number": number}))
+    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    if number and Practice.objects.filter(text_number=number).exclude(pk=row.pk).exists():
+        raise Refused(Reason("practice.number_taken", {"number": number}))
+    _keep_change(row, "text_number", row.text_number, number, by)
+    row.text_number = number
+    row.save(update_fields=["text_number"])
+    audit(("practice.practice", row.key), setting="text_number", new=number)
+    return row
 
 
 @action

@@ -123,6 +123,28 @@ def test_what_was_set_is_read_back(practice, staff):
     assert [team.name for team in queries.teams(kept)] == ["Blue"]
 
 
+def test_a_number_for_texts_is_one_practices(practice, neighbor, staff):
+    from teamlet.ground.access.principal import system as system_of
+
+    by = system_of(practice, "command")
+    assert setup.set_text_number(practice=practice, number="+15550102200", by=by).text_number == "+15550102200"
+    assert queries.practice_by_text_number("+15550102200") == practice
+    with refusal("practice.number_taken"):
+        setup.set_text_number(practice=neighbor, number="+15550102200", by=system_of(neighbor, "command"))
+    for number in ("5550102200", "+445550102200", "+1555010220", "CEDAR", "+15550102200 "):
+        with refusal("practice.number_not_usable"):
+            setup.set_text_number(practice=practice, number=number, by=by)
+    with refusal("practice.commands_only"):
+        setup.set_text_number(practice=practice, number="", by=staff(Role.ADMINISTRATOR).principal)
+    setup.set_text_number(practice=practice, number="", by=by)
+    assert queries.practice_by_text_number("+15550102200") is None
+    assert queries.practice_by_text_number("") is None
+    assert [(row.old, row.new) for row in queries.setting_changes(practice)] == [
+        ("+15550102200", ""),
+        ("", "+15550102200"),
+    ]
+
+
 def test_sites_and_teams_have_names_of_their_own(practice, neighbor, staff, system):
     red = setup.create_team(practice=practice, name="Red", by=system)
     blue = setup.create_team(practice=practice, name="Blue", by=system)
@@ -164,6 +186,6 @@ def test_a_team_holds_active_people_of_this_practice(practice, neighbor, staff, 
 def test_every_reason_of_the_practice_can_be_said():
     from teamlet.ground.reasons import Reason
 
-    values = dict.fromkeys(("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone"), "x")
+    values = dict.fromkeys(("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone", "number"), "x")
     said = {code: say(Reason(code, values)) for code in REASONS}
     assert all(text and "{" not in text for text in said.values()), said
