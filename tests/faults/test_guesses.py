@@ -31,8 +31,8 @@ def said(process: subprocess.Popen[str]) -> object:
     return json.loads(output.splitlines()[-1])
 
 
-def guesses(installation: Installation, how: str) -> Counter[str]:
-    door = said(run(installation, "prepare"))
+def guesses(installation: Installation, how: str, prepared: str = "prepare") -> Counter[str]:
+    door = said(run(installation, prepared))
     processes = [run(installation, how, door, 40 * number) for number in range(PROCESSES)]
     found: Counter[str] = Counter()
     for process in processes:
@@ -44,6 +44,13 @@ def test_of_200_guesses_at_once_five_are_compared(installation):
     assert guesses(installation, "guess") == {"wrong": 5, "locked": 195}
     assert installation.query("SELECT tries_left FROM instruments_formlink") == [(0,)]
     assert installation.query("SELECT count(*) FROM tasks_task WHERE kind = 'locked_link'") == [(1,)]
+
+
+def test_of_200_guesses_at_an_own_page_five_are_compared(installation):
+    assert guesses(installation, "guess-own", "prepare-own") == {"wrong": 5, "locked": 195}
+    assert installation.query("SELECT tries_left FROM followups_ownpagelink") == [(0,)]
+    assert installation.query("SELECT count(*) FROM tasks_task WHERE kind = 'locked_link'") == [(1,)]
+    assert installation.query("SELECT count(*) FROM followups_ownpagekey") == [(0,)]
 
 
 def test_counting_after_the_look_would_let_them_all_through(installation):
