@@ -51,7 +51,6 @@ REASONS: dict[str, str] = {
     "followups.batch_too_large": N_("A batch takes {most} patients at most. Choose fewer."),
     "followups.batch_no_text": N_("Write the message in at least one language."),
     "followups.batch_may_not_move": N_("A batch that is {from_state} cannot become {to_state}."),
-    "followups.batch_left": N_("Whoever released this batch does not work here any more; somebody releases the rest."),
 }
 
 EVENTS: dict[str, str] = {
