@@ -17,9 +17,13 @@ from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.forms import hand_out_forms
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
+from teamlet.demo.messages import write_messages
+from teamlet.demo.own_page import open_pages
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.preparation import prepare_visits
+from teamlet.demo.replies import write_replies
+from teamlet.demo.rhythm import play_rhythm
 from teamlet.demo.scene import Scene
 from teamlet.demo.schedule import fill_schedule
 from teamlet.demo.sharing import share_in_visits
@@ -157,6 +161,11 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
         coach = here.people["ana" if "ana" in here.people else "cora"]
         prepare_visits(here.practice, today=today, at=latest, nurse=by, coach=coach)
+        if here.stage is CEDAR:
+            open_pages(here.practice, today=today, at=latest, by=by)
+            write_messages(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
+            write_replies(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
+            play_rhythm(here.practice, today=today, at=latest, by=by, worker=system(here.practice, "demo"))
         rebuild_registry(practice=here.practice, by=system(here.practice, "demo"))
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
