@@ -160,6 +160,34 @@ def home_reading_of(side: Side) -> str:
     return str(plain_row(model_named("HomeReading"), side, **values).oid)
 
 
+def specialist_visit_of(side: Side) -> str:
+    """A visit to a specialist with somebody who asks about it."""
+    task = plain_row(model_named("Task"), side, kind="specialist_visit")
+    return str(plain_row(model_named("SpecialistVisit"), side, task=task, state="open", told_by="staff").oid)
+
+
+def message_of(side: Side) -> Any:
+    """A message that nobody released yet."""
+    if "message:row" not in side.made:
+        side.made["message:row"] = plain_row(
+            model_named("Message"), side, purpose="check_in", channel="text", language="en", body=side.word,
+            why={"code": "outreach.written_by_hand", "values": {}}, fixed_answer="", expires_at=clock.now(),
+        )  # fmt: skip
+    return side.made["message:row"]
+
+
+def letter_of(side: Side) -> Any:
+    """A letter in a batch that was not posted yet."""
+    return plain_row(model_named("BatchLetter"), side, batch=batch_of(side), message=message_of(side), fence=0, place=1)
+
+
+def batch_of(side: Side) -> Any:
+    """A batch of letters."""
+    if "batch:row" not in side.made:
+        side.made["batch:row"] = plain_row(model_named("LetterBatch"), side, envelope="plain")
+    return side.made["batch:row"]
+
+
 def ours(side: Side, name: str) -> str:
     """Return a name that is no practice's own, for our side; for the neighbor's, one that nobody has."""
     return name if side.word == OWN else NOBODYS
@@ -176,6 +204,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "unplaced_appointment": unplaced_of,
     "flag": lambda side: plain_row(model_named("RedFlag"), side, tier="same_day").oid,
     "reply": lambda side: plain_row(model_named("Reply"), side, channel="text", classified_as="words", tier="").oid,
+    "message": lambda side: message_of(side).oid,
+    "letter_batch": lambda side: batch_of(side).oid,
+    "batch_letter": lambda side: letter_of(side).oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
     # Names that every practice shares: the neighbor's example is one that does not exist.
     "part": lambda side: ours(side, "goal"),
@@ -196,6 +227,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "alert": alert_of,
     "task": lambda side: plain_row(model_named("Task"), side, kind="locked_link").oid,
     "own_page_said": lambda side: plain_row(model_named("OwnPageSaid"), side, kind="comment").oid,
+    "specialist_visit": specialist_visit_of,
+    "purpose": lambda side: ours(side, "check_in"),
+    "channel": lambda side: ours(side, "text"),
     "member": lambda side: side.membership.oid,
     "status": lambda side: 404,  # the gallery's error pages
     "pk": lambda side: 987_654_321 if side.word == CANARY else 987_654_320,  # passkeys: only a browser makes one
@@ -203,7 +237,20 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
 #: What an absent object is called, for parameters that are not an opaque id.
 ABSENT: dict[str, Any] = {"number": 987_654_321, "pk": 1, "token": "a" * 43}
 ABSENT |= dict.fromkeys(
-    ("part", "kind", "content_id", "duty", "name_of", "population", "what", "order_code", "handout"), NOBODYS
+    (
+        "part",
+        "kind",
+        "content_id",
+        "duty",
+        "name_of",
+        "population",
+        "what",
+        "order_code",
+        "handout",
+        "purpose",
+        "channel",
+    ),
+    NOBODYS,
 )
 ABSENT_OID = "zzzzzzzzzzzzzzzz"
 
