@@ -42,7 +42,7 @@ def environment(home: Path, url: str = "") -> dict[str, str]:
 
 def sqlite_home(size: int, say=print) -> Path:
     """Return the home of a demo of ``size`` patients on SQLite, made when it is not there."""
-    home = KEPT / f"{_made_of()}-{size}"
+    home = KEPT / f"{made_of()}-{size}"
     if not (home / "done").exists():
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
@@ -79,7 +79,8 @@ def _build(values: dict[str, str], size: int, database: str, say) -> None:
     say(f"{database}: {size:,} patients built in {time.perf_counter() - begin:.0f} s")
 
 
-def _made_of() -> str:
+def made_of() -> str:
+    """Return a short hash of the migrations and of the demo."""
     total = hashlib.sha256()
     for path in sorted([*ROOT.glob("teamlet/**/migrations/*.py"), *ROOT.glob("teamlet/demo/**/*.py")]):
         total.update(path.read_bytes())
