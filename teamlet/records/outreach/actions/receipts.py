@@ -93,7 +93,9 @@ def _add_line(
 def _is_further(row: Message, result: Receipt) -> bool:
     """Whether it says more than all receipts before it."""
     mine = OUTCOME_OF[result]
-    before = [HOW_FAR.get(Outcome(line), 0) for line in row.deliveries.values_list("outcome", flat=True) if line != mine]
+    before = [
+        HOW_FAR.get(Outcome(line), 0) for line in row.deliveries.values_list("outcome", flat=True) if line != mine
+    ]
     return HOW_FAR.get(mine, 0) > max(before, default=0)
 
 
