@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from teamlet.after_visit.views import contacts, documents, letters, messages, replies, safety
+from teamlet.after_visit.views import bookings, contacts, documents, letters, messages, replies, safety
 
 app_name = "after_visit"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("contacts/<str:contact>/owner/", contacts.give_to, name="give_to"),
     path("contacts/<str:contact>/letter/", contacts.letter, name="letter"),
     path("contacts/<str:contact>/letter/print/", letters.queue, name="queue_letter"),
+    path("contacts/<str:contact>/bookings/", bookings.ask, name="ask_booking"),
+    path("bookings/", bookings.bookings, name="bookings"),
+    path("bookings/<str:booking>/", bookings.booking, name="booking"),
     path("letters/", letters.letters, name="letters"),
     path("letters/test-sheet/", letters.test_sheet, name="letter_test"),
     path("letters/<str:letter_batch>/", letters.batch, name="letter_batch"),

@@ -12,7 +12,7 @@ from django.core.signing import BadSignature
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
-from teamlet.after_visit.presenters import guide
+from teamlet.after_visit.presenters import calls, guide
 from teamlet.after_visit.presenters.own_page import own_lines
 from teamlet.after_visit.presenters.replies import beside_contact
 from teamlet.content.cautions import met_cautions
@@ -204,7 +204,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
     advice = queries.next_attempt(contact, talk.today)
     state = ContactState(contact.state)
     seen = {"plan": latest_plan_version(patient) if plan_seen is None else plan_seen}
-    return {
+    page: dict[str, Any] = {
         "contact": contact,
         "patient": patient,
         "name": patients.patient_name(patient),
@@ -247,11 +247,15 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "moves": [_move(row) for row in tasks.moves_of(contact.task)],
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
-        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(6)],
+        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(10)],
         "answered": talk.answered,
         "answered_next": talk.answered_next,
+        **calls.calls(contact, talk.owners, by=by, today=talk.today),
         **shown,
     }
+    for name in ("move_form", "owner_form"):
+        calls.name_with_load(page[name], page["loads"], talk.owners)
+    return page
 
 
 def _with_words(reason: Reason) -> Reason:

@@ -17,7 +17,7 @@ from teamlet.ground.ui.reason_words import say
 from teamlet.office.forms import CallTimeForm
 from teamlet.office.presenters.call_times import call_times_page, people_of
 from teamlet.records.tasks.actions import clear_call_block, set_call_block
-from teamlet.records.tasks.queries import call_block
+from teamlet.records.tasks.queries import call_block as block_of
 
 
 @page(roles=SUPPORT | OFFICE, methods="GET POST", sensitivity=Sensitivity.STAFF)
@@ -47,10 +47,10 @@ def call_times(request: StaffRequest, practice: str) -> HttpResponse:
     return render(request, "office/call_times.jinja", context, status=422 if form.errors else 200)
 
 
-@page(roles=SUPPORT | OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="block")
-def end_call_time(request: StaffRequest, practice: str, block: str) -> HttpResponse:
+@page(roles=SUPPORT | OFFICE, methods="POST", sensitivity=Sensitivity.STAFF, object="call_block")
+def end_call_time(request: StaffRequest, practice: str, call_block: str) -> HttpResponse:
     """Keep this time no longer."""
-    found = call_block(request.principal, block)
+    found = block_of(request.principal, call_block)
     if found is None:
         raise Http404
     try:

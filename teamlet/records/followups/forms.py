@@ -17,10 +17,12 @@ from teamlet.ground.ui.forms import ChipBoxes, Chips, PlainForm, RulerField, Til
 from teamlet.records.followups.actions import ContactSaid, ContactTold, Worry
 from teamlet.records.followups.words import (
     ATTEMPT_RESULT_LABELS,
+    BOOKING_STATE_LABELS,
     CHANNEL_LABELS,
     CLOSING_REASON_LABELS,
     URGENCY_TIER_LABELS,
     AttemptResult,
+    BookingState,
     Channel,
     ClosingReason,
     UrgencyTier,
@@ -38,6 +40,8 @@ TRIES = (
     AttemptResult.WRONG_NUMBER,
     AttemptResult.DECLINED,
 )
+#: What somebody may say about a booking.
+BOOKING_ANSWERS = (BookingState.BOOKED, BookingState.NOT_AVAILABLE, BookingState.NOT_NEEDED, BookingState.NEEDED)
 FARTHEST = timedelta(days=365)
 #: Names under which a form keeps the signs asked for, most urgent first.
 TIERS = (UrgencyTier.NOW_911, UrgencyTier.WITHIN_HOUR, UrgencyTier.SAME_DAY)
@@ -287,6 +291,22 @@ class MoveForm(_WhenForm):
         values = super().clean()
         if not values.get("agreed_on") and "agreed_on" not in self.errors:
             self.add_error("agreed_on", _("Choose the day that suits the patient."))
+        return values
+
+
+class BookingForm(PlainForm):
+    """For when an interpreter or a relay operator is booked; the buttons carry how it stands."""
+
+    booked_on = _day(_("Day"))
+    booked_from = _clock(_("From"))
+    reference = forms.CharField(label=_("Their number for it"), required=False, max_length=80)
+    to = forms.ChoiceField(choices=choices(BOOKING_STATE_LABELS, BOOKING_ANSWERS))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day of what is booked."""
+        values = super().clean() or {}
+        if values.get("to") == BookingState.BOOKED and not values.get("booked_on") and "booked_on" not in self.errors:
+            self.add_error("booked_on", _("Write for which day it is booked."))
         return values
 
 
