@@ -107,6 +107,19 @@ def followups_vanished(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if rows else 0
 
 
+def rebuild_registry(arguments: argparse.Namespace, console: Console) -> int:
+    """Make every line of the registry anew; what the worker had not come to yet counts as different."""
+    open_database(console)
+    practice = practice_named(arguments.practice)
+    from teamlet.ground.access.principal import system
+    from teamlet.records.followups.actions.registry import rebuild_registry as rebuild
+
+    kept = rebuild(practice=practice, by=system(practice, "command"))
+    console.say(f"{kept.looked_at} lines, {kept.changed} were different, {kept.gone} are gone")
+    console.result({"lines": kept.looked_at, "changed": kept.changed, "gone": kept.gone})
+    return 0
+
+
 _FIELDS = ("id", "patient", "owner", "due", "window_end", "state")
 
 

@@ -162,6 +162,10 @@ def _add_care(commands: _Commands) -> None:
         "vanished", "care:followups_vanished", "look for open goals without a next contact and without a reason"
     )
     vanished.add_argument("--practice", required=True, metavar="KEY")
+    registry = followups.add(
+        "rebuild-registry", "care:rebuild_registry", "make every line of the registry anew and say how many differed"
+    )
+    registry.add_argument("--practice", required=True, metavar="KEY")
 
 
 def _add_mail(commands: _Commands) -> None:

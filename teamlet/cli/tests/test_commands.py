@@ -22,6 +22,7 @@ COMMANDS = [
     ("import", "schedule"),
     ("followups", "due"),
     ("followups", "vanished"),
+    ("followups", "rebuild-registry"),
     ("mail", "receive"),
     ("audit", "verify"),
     ("backup",),
@@ -76,6 +77,7 @@ def test_each_command_is_there(command):
         ("import", "schedule"): ["x", "--practice", "cedar"],
         ("followups", "due"): ["--practice", "cedar", "--on", "2026-11-21"],
         ("followups", "vanished"): ["--practice", "cedar"],
+        ("followups", "rebuild-registry"): ["--practice", "cedar"],
         ("backup",): ["x"],
         ("restore",): ["x"],
     }
@@ -224,6 +226,7 @@ def test_followups_of_a_practice_without_contacts(here: Installation):
     found = here.json("followups", "due", "--practice", "cedar", "--on", "2026-11-21")
     assert found == {"on": "2026-11-21", "due": []}
     assert here.json("followups", "vanished", "--practice", "cedar") == {"vanished": []}
+    assert here.json("followups", "rebuild-registry", "--practice", "cedar") == {"lines": 0, "changed": 0, "gone": 0}
 
 
 @pytest.mark.parametrize("command", [["check"], ["practice", "create", "a", "--name", "A"], ["audit", "verify"]])
