@@ -17,6 +17,8 @@ from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.home.presenters.waiting import messages_waiting
 from teamlet.records.documents.rules import language_name
+from teamlet.records.followups.queries.bookings import bookings_to_make
+from teamlet.records.followups.words import HELP_LABELS, Help
 from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.queries import forms_for_visits, has_form
 from teamlet.records.instruments.words import FormState
@@ -40,8 +42,8 @@ _RUNNING = {FormState.ISSUED, FormState.OPENED, FormState.VERIFIED}
 
 
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return today's arrivals by time with what to hand over, what is not back for the next working day, and whose
-    number or address needs correcting, and which letters wait; eight queries."""
+    """Return today's arrivals by time with what to hand over, what is not back for the next working day, who is to be
+    booked for a contact, whose number or address needs correcting, and which letters wait; nine queries."""
     today = clock.today(by.time_zone)
     coming = next_working_day(by, today)
     visits, next_visits = (
@@ -77,6 +79,15 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
             {"name": patient_name(visit.patient), "starts": visit.starts, "language": _language(visit.patient)}
             for visit in next_visits
             if visit.patient.interpreter
+        ],
+        "to_book": [
+            {
+                "name": patient_name(row.contact.patient),
+                "due_on": row.contact.due_on,
+                "help": _(HELP_LABELS[Help(row.help)]),
+                "language": _language(row.contact.patient) if row.language else "",
+            }
+            for row in bookings_to_make(by, limit=FIXES)
         ],
         "fixes": [
             {"name": patient_name(task.patient), "patient": task.patient.oid, "since": task.created_at}

@@ -115,7 +115,7 @@ def test_one_and_three_arrivals_ask_the_same(now, practice, system, staff, djang
             give_form(visit, nurse)
             place_tool(visit=visit, tool=Tool.BUBBLE_SHEET, at=now, by=nurse)
         if number in {0, 2}:
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 found = context(desk, {})
             assert len(found["arrivals"]) == len(found["not_back"]) == number + 1
 
@@ -255,3 +255,26 @@ def test_the_tick_in_spanish(now, patient, system, staff, client_of):
     User.objects.filter(pk=desk.user.pk).update(language="es")
     page = client_of(desk).get("/practice/cedar/", headers={"Accept-Language": "es"}).content.decode()
     assert "Ya llegó" in page
+
+
+def test_an_interpreter_to_book_for_a_contact_is_named_with_the_way_to_book(client_of, practice, staff, at):
+    from datetime import date
+
+    from teamlet.conftest import make_patient
+    from teamlet.records.documents.actions import save_support
+    from teamlet.records.plans.actions import GoalSaid, PlanSaid
+    from teamlet.records.plans.words import FollowUpAnswer
+
+    patient = make_patient(practice, given="Ida", family="Cruz", language="es", interpreter=True)
+    plan = PlanSaid(
+        step_words="Walk", starts_on=date(2026, 11, 24), ends_on=date(2026, 12, 7), follow_up=FollowUpAnswer.AGREED
+    )
+    save_support(
+        patient=patient, visit=None, goal_said=GoalSaid(words="Dance at the wedding"), plan_said=plan,
+        at=at("2026-11-23T09:20"), by=staff("coach").principal,
+    )  # fmt: skip
+    text = client_of("front-desk").get("/practice/cedar/").text
+    row = text[text.index('id="interpreters"') :].split("</li>")[0]
+    assert "Ida Cruz" in row
+    assert "/practice/cedar/bookings/" in row
+    assert "Dance" not in text
