@@ -105,9 +105,9 @@ def agree_contact(
     """
     plan = version.plan
     practice = plan.practice
-    if plan.patient.deceased_on is not None:
-        raise Refused(Reason("followups.without_deceased"))
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
+    if plan.patient.deceased_on is not None and plan.patient.deceased_on <= today:
+        raise Refused(Reason("followups.without_deceased"))
     level = levels_of(practice, [plan.patient_id])[plan.patient_id]
     proposal = propose_contact_date(practice, version, said, today, level=level)
     if proposal.decision.status is ContactDate.NOT_POSSIBLE or proposal.on is None:
