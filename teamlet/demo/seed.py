@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from teamlet.demo.actions import Team, begin_crowd, finish_crowd
+from teamlet.demo.call_times import keep_call_times
 from teamlet.demo.cast import CEDAR, JUNIPER, STAGES, Stage
 from teamlet.demo.courses import play
 from teamlet.demo.forms import hand_out_forms
@@ -156,6 +157,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         _go_away(here, today=today, at=latest)
         by = here.by("nora" if "nora" in here.people else "nick")
         show_populations(here.practice, first, today=today, at=latest, by=by)
+        keep_call_times(here, at=latest)
         hand_out_forms(here, today=today, at=latest)
         share_in_visits(here, at=latest)
         fill_schedule(here.practice, today=today, at=latest, by=by, system=system(here.practice, "demo"))
@@ -164,7 +166,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
         if here.stage is CEDAR:
             open_pages(here.practice, today=today, at=latest, by=by)
             write_messages(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
-            write_replies(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
+            write_replies(here.practice, at=latest, coach=coach, by=by, worker=system(here.practice, "demo"))
             play_rhythm(here.practice, today=today, at=latest, by=by, worker=system(here.practice, "demo"))
         rebuild_registry(practice=here.practice, by=system(here.practice, "demo"))
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
