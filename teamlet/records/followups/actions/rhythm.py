@@ -16,8 +16,9 @@ from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups.actions.own_page_links import open_own_page
 from teamlet.records.followups.models import Contact, RhythmVersion, SpecialistVisit
 from teamlet.records.followups.queries import rhythm as queries
+from teamlet.records.followups.queries.needs import levels_of
 from teamlet.records.followups.queries.own_page import decide_own_page
-from teamlet.records.followups.queries.rhythm import AHEAD, AT_ONCE, Facts, levels_of
+from teamlet.records.followups.queries.rhythm import AHEAD, AT_ONCE, Facts
 from teamlet.records.followups.words import Channel as ContactChannel, ContactState
 from teamlet.records.followups.words.own_page import OwnAccess
 from teamlet.records.followups.words.rhythm import ABOUT_CONTACT, ABOUT_SPECIALIST
@@ -107,7 +108,7 @@ def _of_contacts(contacts: Sequence[Contact], facts: Facts, at: datetime) -> lis
         mine: list[_Wanted] = []
         if row.oid in goes_on:
             if row.plan_version_id not in reached:
-                mine += _after_plan(row, made_on, levels.get(row.patient_id, 2), facts, zone)
+                mine += _after_plan(row, made_on, levels[row.patient_id], facts, zone)
             mine += _before_call(row, facts, zone, taken={each.occurrence.on for each in mine})
         in_rhythm = row.plan_version_id not in reached and at.astimezone(zone).date() - made_on <= LONGEST * _DAY
         row.rhythm_after = _next_look([each.occurrence for each in mine], at, daily=in_rhythm)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
-from teamlet.records.followups.models import Contact, NeedLevel, RhythmVersion, SpecialistVisit
+from teamlet.records.followups.models import Contact, RhythmVersion, SpecialistVisit
 from teamlet.records.followups.words import ContactState
 from teamlet.records.followups.words.specialists import SpecialistState
 from teamlet.records.outreach.models import Consent, HelperConsent, Message, OptOut, Reach, StandingApproval
@@ -182,12 +182,6 @@ class Facts:
             and self.words.speaks(patient.language)
             and (patient.birth_date is None or _years(patient.birth_date, today) >= 18)
         )
-
-
-def levels_of(scope: Scope, patients: Iterable[int]) -> dict[int, int]:
-    """Return the level of need in force by patient, 1 to 4; nobody is there about whom nothing was found yet."""
-    rows = NeedLevel.objects.filter(practice_id=practice_id_of(scope), patient_id__in=list(patients), is_current=True)
-    return dict(rows.values_list("patient_id", "level"))
 
 
 def reached_versions(scope: Scope, versions: Iterable[int]) -> frozenset[int]:
