@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from teamlet.content.readings import WISH_TOPICS
 from teamlet.ground.ui.forms import BirthDateField, BoxedDateField, Chips, PlainForm, check_phone
+from teamlet.records.followups.words.needs import LEVEL_LABELS, WHY_ANOTHER_LEVEL_LABELS
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.rules import visible
-from teamlet.records.patients.words import CONTACT_POINT_KIND_LABELS, SEX_LABELS, ContactPointKind
+from teamlet.records.patients.words import (
+    CONTACT_POINT_KIND_LABELS,
+    SEX_LABELS,
+    TARGET_MEASURE_LABELS,
+    WHY_OWN_TARGET_LABELS,
+    ContactPointKind,
+)
 from teamlet.records.plans.queries import Standing
 
 OTHER = "other"
@@ -232,3 +239,36 @@ class WishForm(PlainForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["said_on"] = BoxedDateField(label=_("Said on (empty = today)"), required=False, latest=today)
+
+
+class LevelForm(PlainForm):
+    """Another level of need than the record gives: which, why, and until when."""
+
+    level = forms.ChoiceField(
+        label=_("Level"), choices=[(each.value, _(text)) for each, text in LEVEL_LABELS.items()], widget=Chips
+    )
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=[("", _("Choose")), *((each.value, _(text)) for each, text in WHY_ANOTHER_LEVEL_LABELS.items())],
+    )
+    words = _line(_("In a few words, if it helps"), 240)
+    until = BoxedDateField(label=_("Look at it again by (empty = in 90 days)"), required=False)
+
+
+class TargetForm(PlainForm):
+    """A patient's own target of one measure."""
+
+    measure = forms.ChoiceField(
+        label=_("Of what"), choices=[(each.value, _(text)) for each, text in TARGET_MEASURE_LABELS.items()]
+    )
+    value = forms.DecimalField(
+        label=_("Target"),
+        max_digits=6,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"}),
+    )
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=[("", _("Choose")), *((each.value, _(text)) for each, text in WHY_OWN_TARGET_LABELS.items())],
+    )
+    words = _line(_("In a few words, if it helps"), 240)

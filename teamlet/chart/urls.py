@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.chart import views
-from teamlet.chart.views import messages, own_page, specialists
+from teamlet.chart.views import messages, own_page, specialists, support
 
 app_name = "chart"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("patients/<str:patient>/record/", views.record, name="record"),
     path("patients/<str:patient>/populations/", views.populations, name="populations"),
     path("patients/<str:patient>/populations/lists/", views.lists_wish, name="lists_wish"),
+    path("patients/<str:patient>/support/", support.support, name="support"),
+    path("patients/<str:patient>/support/clear/", support.clear_level, name="clear_level"),
+    path("patients/<str:patient>/targets/", support.targets, name="targets"),
+    path("patients/<str:patient>/targets/<str:measure>/end/", support.end_target, name="end_target"),
     path("patients/<str:patient>/in-error/", views.in_error, name="in_error"),
     path("own-pages/", own_page.own_pages, name="own_pages"),
     path("own-pages/<str:own_page_said>/", own_page.own_answer, name="own_answer"),

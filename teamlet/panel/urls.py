@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from teamlet.panel.views import batches, lists, load, registry
+from teamlet.panel.views import batches, lists, load, registry, slips
 
 app_name = "panel"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("batches/<str:batch>/release/", batches.release, name="release_batch"),
     path("batches/<str:batch>/cancel/", batches.cancel, name="cancel_batch"),
     path("load/", load.load, name="load"),
+    path("back-on-track/", slips.slips, name="slips"),
+    path("back-on-track/<str:slip>/", slips.slip, name="slip"),
+    path("back-on-track/<str:slip>/start/", slips.start_slip, name="start_slip"),
     path("lists/", lists.lists, name="lists"),
     path("lists/new/", lists.save_list, name="save_list"),
     path("lists/<str:list>/", lists.open_list, name="list"),

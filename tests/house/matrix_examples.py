@@ -228,6 +228,8 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "task": lambda side: plain_row(model_named("Task"), side, kind="locked_link").oid,
     "own_page_said": lambda side: plain_row(model_named("OwnPageSaid"), side, kind="comment").oid,
     "specialist_visit": specialist_visit_of,
+    "slip": lambda side: plain_row(model_named("Slip"), side, measure="hba1c", state="open", reasons=[], labels="").oid,
+    "measure": lambda side: ours(side, "hba1c"),
     "purpose": lambda side: ours(side, "check_in"),
     "channel": lambda side: ours(side, "text"),
     "member": lambda side: side.membership.oid,
@@ -239,6 +241,7 @@ ABSENT: dict[str, Any] = {"number": 987_654_321, "pk": 1, "token": "a" * 43}
 ABSENT |= dict.fromkeys(
     (
         "part",
+        "measure",
         "kind",
         "content_id",
         "duty",

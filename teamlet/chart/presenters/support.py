@@ -24,6 +24,7 @@ from teamlet.records.followups.words import CHANNEL_LABELS, DUE_STATE_LABELS, Ch
 from teamlet.records.patients import queries as patients
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries.populations import memberships_of
+from teamlet.records.patients.queries.targets import own_targets
 from teamlet.records.patients.words import View
 from teamlet.records.plans.models import NotToday
 from teamlet.records.plans.queries import CURRENT, Standing, goals_of, last_not_today
@@ -95,6 +96,7 @@ def chart(by: Principal, patient: Patient) -> dict[str, Any]:
     goals = goals_of(by, patient.pk)
     working = [row for row in goals if row.goal.state in WORKING]
     current, others = (working[0] if working else None), [row for row in working[1:] if row.goal.state in CURRENT]
+    own = own_targets(by, [patient.pk]).get(patient.pk)
     contacts = open_contacts_of_goals(by, [row.goal.pk for row in working])
     return {
         "who": header(by, patient, today, "patient"),
@@ -108,7 +110,7 @@ def chart(by: Principal, patient: Patient) -> dict[str, Any]:
         "goals": goals,
         "memberships": memberships_of(by, [patient.pk], view=View.CHART)[patient.pk],
         "visit": open_visit_of(by, patient.pk, today),
-        "lines": [shown for trend in patients.trends(by, patient) if (shown := trends.line(trend))],
+        "lines": [shown for trend in patients.trends(by, patient) if (shown := trends.line(trend, own))],
         "stamp": stamps.make(patient_oid=patient.oid),
     }
 

@@ -9,14 +9,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from teamlet.records.patients.queries import Point, Trend, TrendKind
+from teamlet.records.patients.queries.targets import Own, target_of
+from teamlet.records.patients.rules.targets import MEASURES, is_toward
+from teamlet.records.patients.words import TargetMeasure
 
-#: Where most practices aim when the patient has no target of their own (experience report 5.8; domain report 5.3).
-TARGETS = {TrendKind.HBA1C: Decimal(8), TrendKind.BLOOD_PRESSURE: Decimal(140)}
-#: An HbA1c below this can be harm on insulin or a sulfonylurea: never called a step toward a target.
-TOO_LOW = Decimal("6.5")
-
-#: An upper value below this is low blood pressure; the lower value is aimed under the other.
-LOWEST_UPPER, LOWER_TARGET = Decimal(90), Decimal(90)
+MEASURE_OF = {TrendKind.HBA1C: TargetMeasure.HBA1C, TrendKind.BLOOD_PRESSURE: TargetMeasure.SYSTOLIC}
+#: A lower blood pressure that rises above this is no movement toward the target.
+LOWER_TARGET = Decimal(90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,12 @@ class Line:
     unit: str
     high: float
     left_out: int
+    #: Whether ``high`` is the patient's own target.
+    is_own: bool = False
 
 
-def line(trend: Trend) -> Line | None:
-    """Return a trend ready to be drawn; None without a usable value."""
+def line(trend: Trend, own: Own | None = None) -> Line | None:
+    """Return a trend ready to be drawn against the patient's own target, else the usual one; None without a value."""
     if not trend.points:
         return None
     titles = {
@@ -46,14 +47,15 @@ def line(trend: Trend) -> Line | None:
         title=titles[trend.kind],
         points=[(point.day, number(point.value)) for point in trend.points],
         rows=[(point.day, shown(point)) for point in reversed(trend.points)],
-        sentence=sentence(trend),
+        sentence=sentence(trend, own),
         unit=trend.unit,
-        high=int(TARGETS[trend.kind]),
+        high=number(_target(trend.kind, own)),
         left_out=trend.left_out,
+        is_own=MEASURE_OF[trend.kind] in (own or {}),
     )
 
 
-def sentence(trend: Trend) -> str:
+def sentence(trend: Trend, own: Own | None = None) -> str:
     """Say where the value stands.
 
     With one value nothing is said about a change.  Only a move from above the target toward it is said to be
@@ -64,15 +66,15 @@ def sentence(trend: Trend) -> str:
     if len(trend.points) == 1:
         return _("One value so far: {value}.").format(**values)
     before = trend.points[-2]
-    values |= {"before": shown(before), "target": f"{TARGETS[trend.kind]} {trend.unit}"}
+    values |= {"before": shown(before), "target": f"{_target(trend.kind, own).normalize():f} {trend.unit}"}
     if last.comparator or before.comparator:
         return _("Latest: {value}. Before: {before}.").format(**values)
     if last.value == before.value:
         return _("It stayed at {value}.").format(**values)
     if last.value > before.value:
         return _("It went up, from {before} to {value}.").format(**values)
-    if _is_toward_target(trend.kind, before, last):
-        return _("It came down, from {before} to {value}: closer to the target of {target}.").format(**values)
+    if _is_toward_target(trend.kind, before, last, own):
+        return _("It came down, from {before} to {value}: closer to the target of under {target}.").format(**values)
     return _("It went from {before} to {value}.").format(**values)
 
 
@@ -87,11 +89,16 @@ def shown(point: Point) -> str:
     return f"{text}/{point.second:f}" if point.second is not None else text
 
 
-def _is_toward_target(kind: TrendKind, before: Point, last: Point) -> bool:
-    if before.value <= TARGETS[kind]:
+def _target(kind: TrendKind, own: Own | None) -> Decimal:
+    """Return what the values of a trend are held against."""
+    found = target_of(own, MEASURE_OF[kind])
+    if found is None:  # pragma: no cover - both have a usual target
+        raise LookupError(kind)
+    return found
+
+
+def _is_toward_target(kind: TrendKind, before: Point, last: Point, own: Own | None) -> bool:
+    code = MEASURE_OF[kind]
+    if not is_toward(MEASURES[code], before.value, last.value, target_of(own, code), is_own=code in (own or {})):
         return False
-    if kind is TrendKind.HBA1C:
-        return last.value >= TOO_LOW
-    return last.value >= 90 and (
-        before.second is None or last.second is None or last.second <= max(before.second, Decimal(90))
-    )
+    return before.second is None or last.second is None or last.second <= max(before.second, LOWER_TARGET)

@@ -165,7 +165,7 @@ def test_the_number_of_statements_does_not_grow_with_the_record(client_of: Any, 
         for page in ("", "record/", "details/"):
             counts.setdefault(page, []).append(statements(nurse, address(supported, page)))
     # Signing in, the frame and the audit event are eleven of each.
-    assert counts == {"": [21, 21], "record/": [17, 17], "details/": [13, 13]}
+    assert counts == {"": [22, 22], "record/": [17, 17], "details/": [14, 14]}
 
 
 def test_targets_from_the_record_stand_apart(client_of: Any, supported: Any, practice: Any) -> None:
@@ -286,7 +286,7 @@ def trend(kind: TrendKind, *points: tuple[str, str | None]) -> Trend:
         (trend(TrendKind.HBA1C, ("8.1", None)), "One value so far: 8.1 %."),
         (
             trend(TrendKind.HBA1C, ("9.1", None), ("8.4", None)),
-            "It came down, from 9.1 to 8.4 %: closer to the target of 8 %.",
+            "It came down, from 9.1 to 8.4 %: closer to the target of under 8 %.",
         ),
         (trend(TrendKind.HBA1C, ("7.8", None), ("7.1", None)), "It went from 7.8 to 7.1 %."),
         (trend(TrendKind.HBA1C, ("9.1", None), ("6.2", None)), "It went from 9.1 to 6.2 %."),
@@ -294,7 +294,7 @@ def trend(kind: TrendKind, *points: tuple[str, str | None]) -> Trend:
         (trend(TrendKind.HBA1C, ("7.1", None), ("7.1", None)), "It stayed at 7.1 %."),
         (
             trend(TrendKind.BLOOD_PRESSURE, ("152", "90"), ("138", "84")),
-            "It came down, from 152/90 to 138/84 mmHg: closer to the target of 140 mmHg.",
+            "It came down, from 152/90 to 138/84 mmHg: closer to the target of under 140 mmHg.",
         ),
         (trend(TrendKind.BLOOD_PRESSURE, ("152", "80"), ("138", "99")), "It went from 152/80 to 138/99 mmHg."),
         (trend(TrendKind.BLOOD_PRESSURE, ("120", "80"), ("85", "50")), "It went from 120/80 to 85/50 mmHg."),

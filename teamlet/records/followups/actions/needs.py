@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -86,13 +87,13 @@ def set_level(
     why: WhyAnotherLevel,
     until: date | None = None,
     words: str = "",
-    seen: str | None = None,
+    seen: int | None = None,
     at: datetime,
     by: Principal,
 ) -> NeedLevel:
     """Set a patient's level by hand until a day, at most 90 days on (None = 90).
 
-    ``seen`` is the row that the form showed (empty: none); None compares nothing.  Raises ``Refused`` for a level or
+    ``seen`` is ``hand_mark`` of the row that the form showed; None compares nothing.  Raises ``Refused`` for a level or
     reason that is none, a day too far, and under a record that is joined to another; ``ChangedMeanwhile`` when a
     colleague set another meanwhile.
     """
@@ -107,7 +108,7 @@ def set_level(
 
 
 @action
-def clear_level(*, patient: Patient, seen: str | None = None, at: datetime, by: Principal) -> NeedLevel:
+def clear_level(*, patient: Patient, seen: int | None = None, at: datetime, by: Principal) -> NeedLevel:
     """Go back to the level that the records give.
 
     Raises ``Refused`` when the team set none, ``ChangedMeanwhile`` as ``set_level`` does.
@@ -139,7 +140,7 @@ def undo_level(*, about_oid: str, at: datetime, by: Principal) -> None:
 
 
 def _standing(
-    patient: Patient, seen: str | None, at: datetime, by: Principal
+    patient: Patient, seen: int | None, at: datetime, by: Principal
 ) -> tuple[Patient, NeedLevel | None, date]:
     """Return the locked patient, the row in force and today; the row is the one that the form showed."""
     row = (
@@ -155,11 +156,11 @@ def _standing(
     return row, before, at.astimezone(ZoneInfo(row.practice.time_zone)).date()
 
 
-def hand_mark(row: NeedLevel | None) -> str:
-    """Return what tells one setting by hand from another: what the records find meanwhile does not matter."""
-    if row is None or row.set_level is None or row.set_on is None:
-        return ""
-    return f"{row.set_level}/{row.set_why}/{row.set_on.isoformat()}"
+def hand_mark(row: NeedLevel | None) -> int:
+    """Return what tells one setting by hand from another (0 = none): what the records find meanwhile does not matter."""
+    if row is None or row.set_level is None:
+        return 0
+    return crc32(f"{row.set_level}/{row.set_why}/{row.set_on}/{row.set_until}/{row.set_words}".encode())
 
 
 def _save(

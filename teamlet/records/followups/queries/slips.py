@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
@@ -20,7 +21,7 @@ from teamlet.records.patients.queries.population_facts import last_values
 from teamlet.records.patients.queries.populations import shown_to
 from teamlet.records.patients.rules.populations import Value
 from teamlet.records.patients.rules.targets import MEASURES
-from teamlet.records.patients.words import Showing, TargetMeasure, View
+from teamlet.records.patients.words import TARGET_MEASURE_LABELS, Showing, TargetMeasure, View
 from teamlet.records.practice.queries import Scope, practice_id_of
 
 PAGE = 50
@@ -125,8 +126,11 @@ def open_slip_count(scope: Scope, *, owner_id: int | None = None, cap: int = 100
 
 
 def as_reason(kept: dict[str, Any]) -> Reason:
-    """Return a reason as it was kept."""
-    return Reason(kept["code"], kept["values"])
+    """Return a reason as it was kept, its measure by name in the reader's language."""
+    values = dict(kept["values"])
+    if values.get("measure") in set(TargetMeasure):
+        values["measure"] = _(TARGET_MEASURE_LABELS[TargetMeasure(values["measure"])])
+    return Reason(kept["code"], values)
 
 
 # --- what the worker asks ----------------------------------------------------------------------------
