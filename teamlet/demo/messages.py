@@ -12,7 +12,7 @@ from teamlet.records.outreach.actions import Said
 from teamlet.records.outreach.actions.consents import record_consents
 from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries.wording import Wording
-from teamlet.records.outreach.rules.outcomes import Accepted, Rejected, Unknown
+from teamlet.records.outreach.rules.outcomes import Accepted, Answer, Rejected, Unknown
 from teamlet.records.outreach.words import Channel, ConsentHow, ConsentState, Purpose
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.models import Practice
@@ -20,7 +20,7 @@ from teamlet.records.practice.models import Practice
 #: So many patients behind those with stories have had messages.
 _BEHIND, _MANY = 16, 14
 #: What the provider said about the first ones: two arrived, one number is wrong, of one nobody knows.
-_ANSWERS = (Accepted(), Accepted(), Rejected("30005", is_permanent=True), Unknown("timeout"))
+_ANSWERS: tuple[Answer, ...] = (Accepted(), Accepted(), Rejected("30005", is_permanent=True), Unknown("timeout"))
 _LETTER = {
     "en": (
         "We are here for you",

@@ -112,6 +112,7 @@ def batch(by: Principal, row: LetterBatch) -> dict[str, Any]:
             for each in rows
         ],
         "many": len(inside),
+        "posted": sum(each.state == LetterState.POSTED for each in rows),
         "unshown": unshown([_letter(each.message, None) for each in inside]),
         "reasons": [(each.value, _(label)) for each, label in TAKE_OUT_LABELS.items()],
         "printed_by": row.printed_by.name if row.printed_by is not None else "",

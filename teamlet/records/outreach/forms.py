@@ -25,6 +25,7 @@ from teamlet.records.patients.models import ContactPoint
 #: Ways that a person chooses when writing; a letter goes to the next batch.
 WAYS = (Channel.TEXT, Channel.EMAIL, Channel.LETTER)
 _LONGEST = 4000
+_TEXT = 160
 
 
 class FilterForm(PlainForm):
@@ -58,6 +59,8 @@ class WordingForm(PlainForm):
         super().__init__(*args, **kwargs)
         if channel is Channel.TEXT:
             del self.fields["subject"]
+            # Counted down only: how long it really is (its alphabet, its parts) is said beside the field.
+            self.fields["body"].widget.attrs["data-counter"] = _TEXT
 
     @property
     def subject_said(self) -> str:

@@ -78,7 +78,6 @@ REASONS: dict[str, str] = {
     "outreach.address_not_complete": N_(
         "The postal address is not complete: street, city, state and ZIP code are needed."
     ),
-    "outreach.no_letters": N_("No letter waits to be printed now."),
     "outreach.batch_closed": N_("This batch is {state}; nothing in it can be changed."),
     "outreach.batch_empty": N_("No letter is left in this batch."),
     "outreach.batch_not_printed": N_("This batch was not printed yet."),
@@ -88,7 +87,6 @@ REASONS: dict[str, str] = {
     "outreach.nothing_chosen": N_("Choose at least one message."),
     "outreach.stopped_now": N_("This number or address said stop."),
     "outreach.asked_not_this_way": N_("The patient asked not to be reached this way."),
-    "outreach.changed_meanwhile": N_("Somebody else changed this meanwhile. Nothing was overwritten."),
 }
 
 EVENTS: dict[str, str] = {
