@@ -17,10 +17,10 @@ REASONS: dict[str, str] = {
 EVENTS: dict[str, str] = {
     "followups.take_reply": N_("Took in a reply and did what follows from it."),
     "followups.read_reply": N_("Opened a reply."),
-    "followups.say_whose": N_("Said whose a reply is."),
+    "followups.say_whose": N_("Said whose a reply is and did what follows from it."),
     "followups.take_reply_as": N_("Said what a reply means."),
     "followups.stop_by_hand": N_("Stopped messages because of a reply."),
-    "followups.handle_reply": N_("Looked after a reply."),
+    "followups.handle_reply": N_("Looked after a reply and its task."),
     "followups.accept_answer": N_("Took an answer by text or email as how the contact went."),
 }
 
