@@ -205,6 +205,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "flag": lambda side: plain_row(model_named("RedFlag"), side, tier="same_day").oid,
     "reply": lambda side: plain_row(model_named("Reply"), side, channel="text", classified_as="words", tier="").oid,
     "message": lambda side: message_of(side).oid,
+    "reference": lambda side: message_of(side).reference,
     "letter_batch": lambda side: batch_of(side).oid,
     "batch_letter": lambda side: letter_of(side).oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
