@@ -1,4 +1,4 @@
-"""`teamlet import fhir`, `import schedule` and `followups due`."""
+"""`teamlet import fhir`, `import schedule`, `import specialists` and `followups due`."""
 
 from __future__ import annotations
 
@@ -72,6 +72,26 @@ def import_schedule(arguments: argparse.Namespace, console: Console) -> int:
         if len(file["problems"]) > 20:
             console.say("  … more on the page of the import, and with --json")
     console.say(f"{report['seconds']:.1f} s")
+    console.result(report)
+    return code
+
+
+def import_specialists(arguments: argparse.Namespace, console: Console) -> int:
+    """Note visits to specialists; 0 when every file was read, 2 when one could not be.  Again it changes nothing."""
+    open_database(console, migrate_first=True)
+    practice = practice_named(arguments.practice)
+    from teamlet.bridges.spreadsheets.specialists import run
+
+    code, report = run(arguments.paths, practice)
+    for file in report["files"]:
+        if not file["ok"]:
+            console.say(f"{file['file']}: {file['reason']}")
+            continue
+        counts = file["counts"]
+        said = "  ".join(f"{name} {counts[name]}" for name in ("stored", "unchanged", "refused") if counts.get(name))
+        console.say(f"{file['file']}: {said or 'no line'}")
+        for problem in file["problems"][:20]:
+            console.say(f"  line {problem['line']}: {problem['reason']}")
     console.result(report)
     return code
 

@@ -154,6 +154,12 @@ def _add_care(commands: _Commands) -> None:
     schedule.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     schedule.add_argument("--practice", required=True, metavar="KEY")
 
+    specialists = load.add(
+        "specialists", "care:import_specialists", "note visits to specialists from CSV or .xlsx: record number, date, whom"
+    )
+    specialists.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    specialists.add_argument("--practice", required=True, metavar="KEY")
+
     followups = commands.group("followups", "follow-up contacts")
     due = followups.add("due", "care:followups_due", "list the contacts that are overdue, due or coming up on a day")
     due.add_argument("--practice", required=True, metavar="KEY")

@@ -116,6 +116,11 @@ def candidates_by_number(practice_id: int, numbers: Sequence[str]) -> dict[str, 
     return {number: list({found[pk].id: found[pk] for pk in sorted(pks)}.values()) for number, pks in answers.items()}
 
 
+def patient_with(practice: Scope, number: int) -> Patient | None:
+    """Return the practice's patient of a candidate, or None."""
+    return Patient.objects.filter(practice_id=practice_id_of(practice), pk=number).first()
+
+
 def candidates_by_reference(practice_id: int, references: Sequence[str]) -> dict[str, list[Candidate]]:
     """Return the patients whom references ("base|id") of FHIR files lead to; three statements."""
     wanted = {reference: reference.rpartition("|") for reference in references}

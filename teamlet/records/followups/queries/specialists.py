@@ -21,6 +21,12 @@ def specialist_visits_of(scope: Scope, patient_id: int, limit: int = 20) -> list
     return list(rows.select_related("task__owner__user", "by", "settled_by").order_by("-on", "-id")[:limit])
 
 
+def specialist_days(scope: Scope, patient_id: int) -> frozenset[date]:
+    """Return the days of the patient's visits to specialists that were not entered in error."""
+    rows = SpecialistVisit.objects.filter(practice_id=practice_id_of(scope), patient_id=patient_id)
+    return frozenset(rows.exclude(state=SpecialistState.ENTERED_IN_ERROR).values_list("on", flat=True))
+
+
 def specialist_visits_due(
     scope: Scope, *, on: date, owner_id: int | None = None, limit: int = 50
 ) -> list[SpecialistVisit]:
