@@ -46,6 +46,7 @@ from teamlet.records.followups.words import (
     UrgencyTier,
 )
 from teamlet.records.library.queries import load_for_as
+from teamlet.records.outreach.queries.lists import text_way
 from teamlet.records.patients import queries as patients
 from teamlet.records.patients.words import PHONES
 from teamlet.records.plans.actions.plans import latest_plan_version
@@ -209,6 +210,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "patient": patient,
         "name": patients.patient_name(patient),
         "numbers": [row for row in patients.contact_points(by, patient) if row.kind in PHONES],
+        "text_against": [say(Reason(code)) for code in text_way(by, patient).against],
         "helpers": [row for row in patients.helpers(by, patient) if row.may_join],
         "language": talk.language,
         "language_name": _(document_rules.language_name(patient.language)) if patient.language else "",

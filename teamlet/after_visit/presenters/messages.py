@@ -180,8 +180,9 @@ def message(
         "eligible": eligible,
         "may_go": eligible is not None and eligible.decision.status in {MaySend.YES, MaySend.LATER},
         "problems": lists.wording_problems(by, row, subject=row.subject, body=row.body)
-        if state is MessageState.DRAFT
+        if lists.may_be_reworded(row)
         else (),
+        "may_reword": lists.may_be_reworded(row),
         "due": due,
         "zone": zone,
         "zone_name": zone.key,

@@ -207,6 +207,23 @@ def test_other_words_are_kept_or_explained(nurse, draft):
     assert Message.objects.get().body == good
 
 
+def test_words_on_hold_are_mended_unless_they_may_have_gone_out(nurse, draft):
+    message = draft()
+    Message.objects.update(
+        state=MessageState.HELD, body="Hello", state_reason=Reason("outreach.words_blank", {"blank": "{x}"}).as_dict()
+    )
+    text = nurse.get(address(message)).content.decode()
+    assert "Other words" in text
+    assert "A text says how to stop" in text
+    assert posted(nurse, address(message, "decision/"), act="release_held").status_code == 409
+    assert posted(nurse, address(message, "words/"), body=WORDS).status_code == 302
+    assert posted(nurse, address(message, "decision/"), act="release_held").status_code == 302
+    Message.objects.update(state=MessageState.HELD, state_reason=Reason("outreach.restored").as_dict())
+    assert "Other words" not in nurse.get(address(message)).content.decode()
+    assert posted(nurse, address(message, "words/"), body=WORDS.replace("week", "month")).status_code == 409
+    assert Message.objects.get().body == WORDS
+
+
 def test_two_who_change_the_same_words_are_told(nurse, draft):
     message = draft()
     old = stamps.make(seen={"message": lists.wording_version(message)})

@@ -11,10 +11,12 @@ from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import FINDS_PATIENTS, OFFICE, SUPPORT
+from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.forms import PlainForm
 from teamlet.records.documents.queries import LANGUAGES
 from teamlet.records.documents.rules import language_name
 from teamlet.records.outreach.queries.helping import helpers_with_prompts
+from teamlet.records.outreach.queries.lists import text_way
 from teamlet.records.patients import queries, rules
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.permissions import can_merge
@@ -66,6 +68,7 @@ def details(by: Principal, patient: Patient, seen: dict[str, int] | None = None)
             (point, _(CONTACT_POINT_KIND_LABELS[ContactPointKind(point.kind)]) if point.kind in _KINDS else point.kind)
             for point in points
         ],
+        "text_against": [Reason(code) for code in text_way(by, patient).against],
         "helpers": queries.helpers(by, patient),
         "prompted": helpers_with_prompts(by, patient.pk),
         "alike": queries.look_alikes_of(by, patient),

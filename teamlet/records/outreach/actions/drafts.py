@@ -13,7 +13,7 @@ from teamlet.records.outreach.actions.checking import problem_of
 from teamlet.records.outreach.actions.messages import _queue as queue, locked, planned, put_addresses
 from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries.eligibility import Judge, is_for_helper
-from teamlet.records.outreach.queries.lists import wording_problems, wording_version
+from teamlet.records.outreach.queries.lists import may_be_reworded, wording_problems, wording_version
 from teamlet.records.outreach.rules.words import Moment
 from teamlet.records.outreach.words import Channel, MaySend, MessageState
 from teamlet.records.practice.queries import practice_of
@@ -31,14 +31,14 @@ class Released:
 def edit_draft(
     *, message: Message, subject: str, body: str, seen: int | None = None, at: datetime, by: Principal
 ) -> Message:
-    """Give a draft other words.
+    """Give a draft, or a message on hold that never went out, other words.
 
     Raises ``Refused`` with the first thing that is wrong with them, and for a message that is no draft any more;
     ``ChangedMeanwhile`` when its words are not those of the version ``seen``.
     """
     user_of(by)
     row = locked(message, by)
-    if row.state != MessageState.DRAFT:
+    if not may_be_reworded(row):
         values = {"from_state": row.state, "to_state": MessageState.DRAFT.value}
         raise Refused(Reason("outreach.may_not_move", values))
     if seen is not None and seen != wording_version(row):

@@ -30,6 +30,8 @@ from teamlet.records.patients.models import ContactPoint, Patient
 from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import Scope, practice_id_of, practice_of
 
+#: Why what a backup brought back is held.
+_RESTORED = "outreach.restored"
 #: Counts end here: a page says "999+", and the statement stays small.
 MOST_COUNTED = 1000
 #: Messages that did not arrive are shown and counted for so long.
@@ -175,7 +177,7 @@ def restored_waiting(scope: Scope) -> int:
     rows = Message.objects.filter(
         practice_id=practice_id_of(scope),
         state=MessageState.HELD,
-        state_reason__code="outreach.restored",
+        state_reason__code=_RESTORED,
         asks=0,
     )
     return rows.order_by()[:MOST_COUNTED].count()
@@ -281,6 +283,12 @@ def wording_version(message: Message) -> int:
     return zlib.crc32(f"{message.subject}\0{message.body}".encode())
 
 
+def may_be_reworded(message: Message) -> bool:
+    """Say whether its words can still be changed: a draft, or on hold and never given to a provider."""
+    never_went = message.tries == 0 and message.went_out is None and message.state_reason.get("code") != _RESTORED
+    return message.state == MessageState.DRAFT or (message.state == MessageState.HELD and never_went)
+
+
 def wording_problems(scope: Scope, message: Message, *, subject: str, body: str) -> tuple[Reason, ...]:
     """Return everything that is wrong with these words for this message; nothing when they may go out."""
     channel = Channel(message.channel)
@@ -294,6 +302,7 @@ def wording_problems(scope: Scope, message: Message, *, subject: str, body: str)
         answer=FixedAnswer(message.fixed_answer) if message.fixed_answer else None,
         sender="" if reach is not None and reach.hides_sender else practice_of(scope).name,
         our_links=our_links(),
+        names=[practice_of(scope).name],
         never=[message.patient.family] if len(message.patient.family) > 1 else [],
     )
     return () if found.status is Usable.YES else found.reasons
