@@ -155,7 +155,7 @@ def _add_care(commands: _Commands) -> None:
     schedule.add_argument("--practice", required=True, metavar="KEY")
 
     specialists = load.add(
-        "specialists", "care:import_specialists", "note visits to specialists from CSV or .xlsx: record number, date, whom"
+        "specialists", "care:import_specialists", "note visits to specialists from CSV or .xlsx files"
     )
     specialists.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     specialists.add_argument("--practice", required=True, metavar="KEY")

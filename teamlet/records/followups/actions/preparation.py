@@ -114,7 +114,8 @@ def _words(form: Form, facts: Facts, way: Channel, link: str) -> tuple[Said, Rea
     except Refused as refused:
         return Said("", facts.words.unfilled(_CODE, language) or "—"), refused.reason
     sender = "" if hides or way is not Channel.TEXT else facts.practice.name
-    return said, problem_with(said.body, channel=way, subject=said.subject, sender=sender)
+    names = (facts.practice.name,)
+    return said, problem_with(said.body, channel=way, subject=said.subject, sender=sender, names=names)
 
 
 def _new_link(form: Form, at: datetime, by: Principal) -> str:

@@ -215,7 +215,8 @@ def _words(each: _Wanted, way: Channel, facts: Facts, at: datetime, by: Principa
         raw = facts.words.unfilled(each.code, language) or "—"
         return Said("", raw), refused.reason
     sender = "" if hides or way is not Channel.TEXT else facts.practice.name
-    return said, problem_with(said.body, channel=way, subject=said.subject, sender=sender)
+    names = (facts.practice.name,)
+    return said, problem_with(said.body, channel=way, subject=said.subject, sender=sender, names=names)
 
 
 def _values(each: _Wanted, facts: Facts, at: datetime, by: Principal) -> Mapping[str, object]:

@@ -229,6 +229,19 @@ def test_a_text_that_cannot_go_out_is_held_and_the_others_go_on(agree, look, pra
     outreach.cancel_message(message=held[0], at=local(4, time(12)), by=staff("nurse").principal)
 
 
+@pytest.mark.parametrize("way", [Channel.TEXT, Channel.EMAIL])
+def test_a_practice_may_be_called_after_what_it_treats(agree, look, practice, staff, way):
+    type(practice).objects.filter(pk=practice.pk).update(name="Cedar Diabetes Center")
+    agree(email="rosa@patients.example", ways=(way,))
+    practice.refresh_from_db()
+    look(local(0, time(12)))
+    message = Message.objects.get()
+    assert message.state == "draft"
+    assert (
+        outreach.release_message(message=message, at=local(0, time(12)), by=staff("nurse").principal).state == "queued"
+    )
+
+
 # --- what is over -----------------------------------------------------------------------------------------------------
 
 

@@ -20,14 +20,17 @@ def problem_with(
     sender: str = "",
     answer: FixedAnswer | None = None,
     never: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> Reason | None:
     """Return the first thing that forbids these words, or None.
 
-    A fixed answer to what somebody has just written is never kept back: its words were approved as they are.
+    ``names`` of the practice may stand in them, whatever they say ("Cedar Diabetes Center").  A fixed answer to what somebody has just written is never kept back: its words were approved as they are.
     """
     if answer is not None:
         return None
-    decision = lint(body, channel=channel, subject=subject, sender=sender, our_links=our_links(), never=never)
+    decision = lint(
+        body, channel=channel, subject=subject, sender=sender, our_links=our_links(), never=never, names=names
+    )
     return decision.reason if decision.status is Usable.NO else None
 
 
@@ -35,7 +38,8 @@ def problem_of(row: Message) -> Reason | None:
     """Return the first thing that forbids the words of this message as they stand, or None."""
     answer = FixedAnswer(row.fixed_answer) if row.fixed_answer else None
     # Whether it says from whom it is was seen to when it was drafted; the practice may have another name since.
-    return problem_with(row.body, channel=Channel(row.channel), subject=row.subject, answer=answer)
+    names = (row.practice.name,)
+    return problem_with(row.body, channel=Channel(row.channel), subject=row.subject, answer=answer, names=names)
 
 
 def check_words(row: Message) -> None:

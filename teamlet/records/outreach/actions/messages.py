@@ -38,7 +38,7 @@ def check_move(message: Message, to: MessageState) -> None:
 
 def locked(message: Message, by: Principal) -> Message:
     """Return the row, locked until the transaction ends.  Raises ``Message.DoesNotExist`` in another practice."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into", "to_helper")
+    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into", "to_helper", "practice")
     return rows.get(pk=message.pk, practice_id=by.practice_id)
 
 
@@ -82,7 +82,8 @@ def draft_message(
         if held is None and answer is None:
             sender = "" if hides_sender(row.pk, channel) else practice_of(by).name if channel is Channel.TEXT else ""
             never = () if is_ours or len(row.family) < 2 else (row.family,)
-            wrong = problem_with(body, channel=channel, subject=subject, sender=sender, never=never)
+            names = (practice_of(by).name,)
+            wrong = problem_with(body, channel=channel, subject=subject, sender=sender, never=never, names=names)
             if wrong is not None:
                 raise Refused(wrong)
         oid = new_oid()
@@ -154,7 +155,7 @@ def release_approved(*, purpose: Purpose, channel: Channel, at: datetime, by: Pr
         raise Refused(Reason("outreach.not_approved"))
     rows = list(
         Message.objects.select_for_update(of=("self",))
-        .select_related("patient__merged_into", "to_helper")
+        .select_related("patient__merged_into", "to_helper", "practice")
         .filter(practice_id=by.practice_id, state=MessageState.DRAFT, purpose=purpose, channel=channel)
         # What goes to many at once is looked at by a person.
         .exclude(occurrence__startswith="batch:")
@@ -225,7 +226,7 @@ def cancel_message(*, message: Message, at: datetime, by: Principal) -> Message:
     """Cancel a message that did not go out.  Raises ``Refused`` when it may have gone out, or is over."""
     row = locked(message, by)
     check_move(row, MessageState.CANCELLED)
-    if row.state == MessageState.SENDING:
+    if row.state in {MessageState.SENDING, MessageState.UNKNOWN}:
         values = {"from_state": row.state, "to_state": MessageState.CANCELLED.value}
         raise Refused(Reason("outreach.may_not_move", values))
     row.state, row.ended_at = MessageState.CANCELLED, at

@@ -86,12 +86,14 @@ def lint(
     sender: str = "",
     our_links: Collection[str] = (),
     never: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> Decision[Usable]:
     """Say whether a message can go out with these words, with everything that is wrong with them.
 
     ``sender``: the practice's name, which a text must say ("" where it is to be hidden).  ``our_links``:
     beginnings of the only links allowed ("https://team.example/").  ``never``: words about this patient that
-    may not be in it: last name, conditions on record.  A fixed ``answer`` need not say how to stop.
+    may not be in it: last name, conditions on record.  ``names``: of the practice, which may be whatever it is called
+    (``sender`` too).  A fixed ``answer`` need not say how to stop.
     """
     wrong: list[Reason] = []
     if not body.strip():
@@ -100,7 +102,7 @@ def lint(
     wrong += _about_subject(subject, channel)
     for part in (subject, body):
         bare = _without_links(part, our_links)
-        wrong += _said(bare, never)
+        wrong += _said(_without_names(bare, (sender, *names)), never)
         wrong += _secrets(bare)
         wrong += _links(part, our_links)
     if channel is Channel.TEXT:
@@ -152,6 +154,12 @@ def _is_ours(link: str, our_links: Collection[str]) -> bool:
 
 def _without_links(text: str, our_links: Collection[str]) -> str:
     return _LINK.sub(lambda link: " " if _is_ours(link[0], our_links) else link[0], text[:_LONGEST])
+
+
+def _without_names(text: str, names: Collection[str]) -> str:
+    for name in names:
+        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE) if name.strip() else text
+    return text
 
 
 def _links(text: str, our_links: Collection[str]) -> Iterator[Reason]:
