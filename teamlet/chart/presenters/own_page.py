@@ -76,10 +76,10 @@ def own_page(by: Principal, patient: Patient, *, at: datetime, **shown: Any) -> 
 
 def own_pages(by: Principal, *, at: datetime) -> dict[str, Any]:
     """Return everything that waits for an answer, one's own first, and the counts of the two questions."""
-    rows = [said_row(row, by) | _whose(row, by) for row in waiting_own_said(by)]
+    rows = waiting_own_said(by)
     return {
-        "mine": [row for row in rows if row["is_mine"]],
-        "others": [row for row in rows if not row["is_mine"]],
+        "mine": _by_patient([row for row in rows if _is_mine(row, by)], by),
+        "others": _by_patient([row for row in rows if not _is_mine(row, by)], by),
         "pulse": pulse_counts(by, since=at - timedelta(days=_PULSE_DAYS)),
     }
 
@@ -175,13 +175,17 @@ def _phrase(say: Any, part: Any, language: str) -> str:
         return say(part, "en") or ""
 
 
-def _whose(row: OwnPageSaid, by: Principal) -> dict[str, Any]:
-    return {
-        "patient": row.patient.oid,
-        "name": patient_name(row.patient),
-        "birth_date": row.patient.birth_date,
-        "is_mine": row.task is not None and row.task.owner_id == by.membership_id,
-    }
+def _is_mine(row: OwnPageSaid, by: Principal) -> bool:
+    return row.task is not None and row.task.owner_id == by.membership_id
+
+
+def _by_patient(rows: list[OwnPageSaid], by: Principal) -> list[dict[str, Any]]:
+    """Return each patient once, where the first of their things stands in the order of the list."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        whose = {"patient": row.patient.oid, "name": patient_name(row.patient), "birth_date": row.patient.birth_date}
+        found.setdefault(row.patient.oid, {**whose, "said": []})["said"].append(said_row(row, by))
+    return list(found.values())
 
 
 def _link(row: OwnPageLink, known: dict[str, Helper]) -> dict[str, Any]:

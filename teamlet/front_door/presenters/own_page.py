@@ -232,6 +232,9 @@ def told(said: OwnPageSaid, words: Words) -> str:
         return f"{saved} {words('sure_told', day=day)}" if day else saved
     if kind is OwnSaid.CHANGE:
         asked = day_words(date.fromisoformat(said.values["day"]), words.language)
+        if said.values["time"] in TIMES:
+            first, last = TIMES[said.values["time"]]
+            asked = f"{asked}, {window_words(time(first), time(last), words.language)}"
         return words("call_asked", day=asked, until=day)
     code = {
         OwnSaid.SMALLER: "smaller_sent",
