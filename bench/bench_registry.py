@@ -12,6 +12,7 @@ Statements per page must be the same at every size; times are shown, never a gat
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -85,7 +86,7 @@ def fill(size: int, practice: int, people: list[int], teams: list[int]) -> None:
             f"INSERT INTO patients_patient (id, practice_id, oid, record_number, given, family, called, birth_date,"
             f" birth_text, sex, language, interpreter, time_zone, large_print, matters, is_active, name_key, sound_key,"
             f" source_hash, created_at) {numbers} SELECT i, {practice}, 'bench' || i, 'r' || i, 'Given' || i % 700,"
-            f" 'Family' || i % 4000, '', '1961-05-03', '', '', CASE WHEN i % 8 = 0 THEN 'es' WHEN i % 200 = 3 THEN 'vi'"
+            f" 'Family' || i % 4000, '', '1961-05-03', '', '', CASE WHEN i % 9 = 0 THEN 'es' WHEN i % 200 = 3 THEN 'vi'"
             f" ELSE 'en' END, {false}, '', {false}, '', {true}, 'family' || i % 4000 || ' given' || i % 700, '', '', {at}"
             " FROM n"
         ),
@@ -108,7 +109,7 @@ def fill(size: int, practice: int, people: list[int], teams: list[int]) -> None:
             f"INSERT INTO followups_registryrow (patient_id, practice_id, name_key, language, standing, reason, goal_id,"
             f" contact_id, owner_id, team_id, level, risk, place, due_on, ends_on, last_on, tries, sure_first, sure_last,"
             f" has_worry, is_not_reached, is_stalled, is_unsure, is_ownerless, kept_to, populations) {numbers} SELECT i,"
-            f" {practice}, 'family' || i % 4000 || ' given' || i % 700, CASE WHEN i % 8 = 0 THEN 'es' WHEN i % 200 = 3"
+            f" {practice}, 'family' || i % 4000 || ' given' || i % 700, CASE WHEN i % 9 = 0 THEN 'es' WHEN i % 200 = 3"
             f" THEN 'vi' ELSE 'en' END, CASE WHEN {_HAS_GOAL} THEN 'contact' ELSE 'no_goal' END,"
             f" CASE WHEN {_HAS_GOAL} THEN 'followups.stands_contact' ELSE 'followups.stands_population' END,"
             f" CASE WHEN {_HAS_GOAL} THEN i END, CASE WHEN {_HAS_GOAL} THEN i END, {owner}, {team}, 1 + i % 4, {_RISK},"
@@ -209,12 +210,12 @@ def inside(size: int, rounds: int) -> list[dict[str, Any]]:
     filled = time.perf_counter() - began
     client = sign_in(people[-1].user)
     here = "/practice/cedar/panel/"
-    nurse = people[-1].oid
+    owner = people[1].oid
     pages = {
         "first page": "",
         f"page {DEEP}": _deep(people[-1].principal, size),
-        "one owner": f"?owner={nurse}",
-        "owner, unsure, Spanish": f"?owner={nurse}&look=unsure&language=es",
+        "one owner": f"?owner={owner}",
+        "owner, unsure, Spanish": f"?owner={owner}&look=unsure&language=es",
         "overdue": "?due=overdue",
         "population": "?population=diabetes",
         "by name": "?order=name",
@@ -363,7 +364,10 @@ def _postgres(size: int) -> str:
 
 def _empty_home() -> Path:
     """Return a home with an empty database, kept until a migration changes."""
-    home = seed.KEPT / f"empty-{seed.made_of()}"
+    total = hashlib.sha256()
+    for path in sorted(ROOT.glob("teamlet/**/migrations/*.py")):
+        total.update(path.read_bytes())
+    home = seed.KEPT / f"empty-{total.hexdigest()[:10]}"
     if not (home / "done").exists():
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)

@@ -42,7 +42,7 @@ def environment(home: Path, url: str = "") -> dict[str, str]:
 
 def sqlite_home(size: int, say=print) -> Path:
     """Return the home of a demo of ``size`` patients on SQLite, made when it is not there."""
-    home = KEPT / f"{made_of()}-{size}"
+    home = KEPT / f"{_made_of()}-{size}"
     if not (home / "done").exists():
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
@@ -79,8 +79,7 @@ def _build(values: dict[str, str], size: int, database: str, say) -> None:
     say(f"{database}: {size:,} patients built in {time.perf_counter() - begin:.0f} s")
 
 
-def made_of() -> str:
-    """Return a short hash of the migrations and of the demo."""
+def _made_of() -> str:
     total = hashlib.sha256()
     for path in sorted([*ROOT.glob("teamlet/**/migrations/*.py"), *ROOT.glob("teamlet/demo/**/*.py")]):
         total.update(path.read_bytes())
