@@ -42,7 +42,7 @@ def write_replies(practice: Practice, *, at: datetime, coach: Membership, by: Pr
 
 
 def _ask(practice: Practice, coach: Membership, *, at: datetime, by: Principal, worker: Principal) -> Message | None:
-    """Let one check-in about an open contact go out by text: the newest contact of somebody with a mobile number."""
+    """Let one check-in about an open contact go out by text: the next contact of somebody with a mobile number."""
     rows = Contact.objects.filter(
         practice=practice,
         state=ContactState.OPEN,
@@ -52,8 +52,9 @@ def _ask(practice: Practice, coach: Membership, *, at: datetime, by: Principal, 
         patient__birth_date__lt=at.date() - timedelta(days=19 * 365),
         patient__deceased_on=None,
         created_at__lt=at,
+        due_on__gt=at.date() + timedelta(days=1),
     )
-    contact = rows.select_related("patient").order_by("-due_on", "-pk").first()
+    contact = rows.select_related("patient").order_by("due_on", "pk").first()
     if contact is None:
         return None
     patient = contact.patient

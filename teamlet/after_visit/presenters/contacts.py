@@ -224,7 +224,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "state_label": _(CONTACT_STATE_LABELS[state]),
         "due": rules.due_state(talk.today, contact.due_on, contact.window_last),
         "form": form,
-        "sentence": talk.sentence(form.data if form.is_bound else {}),
+        "sentence": talk.sentence(form.data if form.is_bound else {"outcome": talk.answered_outcome or ""}),
         "threshold": setting(contact.practice, "confidence_threshold"),
         "scripts_911": _lines(Tier.NOW_911, talk.language),
         "guide": guide.nine_steps(contact, by.name),

@@ -220,6 +220,8 @@ def test_the_contact_shows_the_answer_and_takes_it_as_told(client_of, coach, ros
     at("2026-12-04T11:00")
     page = client.get(f"{HOME}/contacts/{contact.oid}/").text
     assert "Answered by text message: part of it" in page
+    day = re.search(r"next contact ([A-Z][a-z]+) (\d+), 2026\.", page)
+    assert re.search(rf"Ana: call, \w+, {day[1]}\w* {day[2]}\.", page)  # the form's sentence says the same day
     assert client.post(f"{HOME}/contacts/{contact.oid}/answer/", {"reply": "older"}).status_code == 409
     reply = Reply.objects.get()
     assert client.post(f"{HOME}/contacts/{contact.oid}/answer/", {"reply": reply.oid}).status_code == 302
