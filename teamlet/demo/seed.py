@@ -23,6 +23,7 @@ from teamlet.demo.own_page import open_pages
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.preparation import prepare_visits
+from teamlet.demo.registry import show_registry
 from teamlet.demo.replies import write_replies
 from teamlet.demo.rhythm import play_rhythm
 from teamlet.demo.scene import Scene
@@ -32,7 +33,6 @@ from teamlet.demo.stage import Set, set_stage, stand_on
 from teamlet.ground import clock
 from teamlet.ground.access.principal import system
 from teamlet.ground.audit.queries import Asked, events
-from teamlet.records.followups.actions.registry import rebuild_registry
 from teamlet.records.patients.actions import set_helper
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.people import set_absence
@@ -168,7 +168,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
             write_messages(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
             write_replies(here.practice, at=latest, coach=coach, by=by, worker=system(here.practice, "demo"))
             play_rhythm(here.practice, today=today, at=latest, by=by, worker=system(here.practice, "demo"))
-        rebuild_registry(practice=here.practice, by=system(here.practice, "demo"))
+        show_registry(here, at=latest)
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
 
