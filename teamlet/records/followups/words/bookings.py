@@ -63,9 +63,6 @@ REASONS: dict[str, str] = {
     "followups.booking_needs_when": N_("Write for which day and time it is booked."),
     "followups.booking_other_day": N_("It is booked for {booked}, and the contact is on {due}."),
     "followups.booking_again": N_("It was booked for {booked}. The contact moved; book it again."),
-    "followups.booking_for_language": N_("The patient asks for an interpreter ({language})."),
-    "followups.booking_owner_speaks": N_("{name} speaks {language}; no interpreter is needed with them."),
-    "followups.booking_for_relay": N_("The patient is reached by relay (711) or TTY."),
 }
 
 EVENTS: dict[str, str] = {

@@ -60,7 +60,6 @@ ASTRAY_LABELS: dict[Astray, str] = {
 }
 
 REASONS: dict[str, str] = {
-    "followups.has_contact": N_("Next contact on {due} with {name}."),
     "followups.without_not_agreed": N_("Suggested by the team; the patient has not agreed yet."),
     "followups.without_no_step": N_("The goal has no step yet; the next visit goes on."),
     "followups.without_declined": N_("The patient did not want a contact."),
