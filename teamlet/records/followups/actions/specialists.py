@@ -54,7 +54,9 @@ def note_specialist_visit(
     if known is not None:
         audit(known, patient=row, again=True)
         return known
-    due = max(_ask_on(on, by), today)
+    due = _ask_on(on, by)
+    if due < today:
+        due = _working_day(today, today, today + timedelta(days=ASK_LAST), by)
     choice = owner_for(
         practice, Duty.FOLLOW_UP, kind=TaskKind.SPECIALIST_VISIT, author=by.membership_id, on=due, patient=row
     )
@@ -119,10 +121,12 @@ def settle_specialist_visit(
 def _ask_on(on: date, by: Principal) -> date:
     """Return the working day near ``ASK_ON`` days after the visit on which somebody asks."""
     aim, first, last = (on + timedelta(days=days) for days in (ASK_ON, ASK_FIRST, ASK_LAST))
-    day = nearest_working_day(
-        aim, first=first, last=last, working_days=working_days(by), holidays=holidays(by, first, last)
-    )
-    return day or last
+    return _working_day(aim, first, last, by)
+
+
+def _working_day(aim: date, first: date, last: date, by: Principal) -> date:
+    closed = holidays(by, first, last)
+    return nearest_working_day(aim, first=first, last=last, working_days=working_days(by), holidays=closed) or last
 
 
 def _owner_of_contact(patient: Patient) -> Membership | None:

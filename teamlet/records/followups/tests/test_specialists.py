@@ -87,6 +87,12 @@ def test_a_visit_told_late_is_asked_about_today(patient, staff):
     assert visit.task.due_on == date(2026, 11, 23)
 
 
+def test_told_on_a_sunday_it_is_asked_about_on_monday(patient, staff):
+    sunday = MONDAY - timedelta(days=1)
+    visit = note_specialist_visit(patient=patient, on=date(2026, 11, 10), at=sunday, by=staff("nurse").principal)
+    assert visit.task.due_on == date(2026, 11, 23)
+
+
 def test_another_practice_has_none_of_it(noted, neighbor, staff):
     assert queries.specialist_visit(neighbor, noted.oid) is None
     assert queries.specialist_visits_due(neighbor, on=date(2027, 1, 1)) == []

@@ -109,7 +109,7 @@ class Wording:
 
     def sample(self, code: str, *, language: str, channel: Channel, on: date) -> Said:
         """Return the text as it would go out to a made-up patient: for a preview."""
-        link = f"{origin()}/my-plan/{'x' * 43}"
+        link = f"{origin()}/{'f' if code == 'visit_preparation' else 'p'}/{'x' * 43}/"
         return self.render(
             code, language=language, channel=channel, values={**SAMPLES, "link": link, "when": self.day(on, language)}
         )
