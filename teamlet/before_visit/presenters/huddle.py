@@ -126,7 +126,7 @@ def _is_flagged(needs: list[Need], plan: dict[str, Any], form: str, *, is_in_foc
     """
     counts = [need for need in needs if need.owner_oid or need.what not in _ASKED_ANYWAY]
     is_low = plan["sure"] is not None and plan["sure"] < SURE_ENOUGH
-    return bool(counts or is_in_focus or is_low or interpreter or form == "back")
+    return bool(counts or is_in_focus or is_low or interpreter or form == "back" or plan["not_reached"])
 
 
 def shown(sheet: dict[str, Any]) -> dict[str, Any]:

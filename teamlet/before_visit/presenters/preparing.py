@@ -197,15 +197,20 @@ def population_words(facts: DayFacts, visit: Visit) -> list[tuple[str, str]]:
 def plan_words(plan: ListedPlan | None) -> dict[str, Any]:
     """Return goal, step, how sure and how it went, in the words a list may show."""
     if plan is None:
-        return {"goal": "", "step": "", "sure": None, "went": "", "sure_then": None}
+        return {"goal": "", "step": "", "sure": None, "went": "", "sure_then": None, "not_reached": False}
     version = plan.version
     return {
         "goal": version.goal_version.words,
         "step": step_text(version),
         "sure": version.confidence if version.confidence_asked else None,
-        "went": _(PLAN_OUTCOME_LABELS[PlanOutcome(plan.outcome)]) if plan.outcome else "",
+        "went": _("not reached yet: ask how it went") if plan.not_reached else _went(plan),
+        "not_reached": plan.not_reached,
         "sure_then": plan.sure_then,
     }
+
+
+def _went(plan: ListedPlan) -> str:
+    return _(PLAN_OUTCOME_LABELS[PlanOutcome(plan.outcome)]) if plan.outcome else ""
 
 
 def people_choices(facts: DayFacts) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from teamlet.during_visit.presenters.strip import Strip
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.ui import formats
 from teamlet.records.followups import queries as followups
+from teamlet.records.followups.queries.reaching import is_not_reached, last_contact_of_goal
 from teamlet.records.followups.rules import due_state
-from teamlet.records.followups.words import DueState
+from teamlet.records.followups.words import ContactState, DueState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Line:
 def line_to_act(strip: Strip, *, today: date, threshold: int, by: Principal) -> Line | None:
     """Return the first that applies, or None.
 
-    An open worry, a caution to decide, asking again after "not today", a low answer to how sure last time, a
-    contact whose window has passed.
+    An open worry, a caution to decide, asking again after "not today", a low answer to how sure last time, somebody
+    who was not reached, a contact whose window has passed.
     """
     language = (get_language() or "en")[:2]
     worries = followups.open_worries_of(by, strip.patient.pk)
@@ -58,8 +59,21 @@ def line_to_act(strip: Strip, *, today: date, threshold: int, by: Principal) -> 
     sure = _sure_last_time(strip)
     if sure is not None and sure < threshold:
         return Line("look", _("Was %(score)s of 10 sure last time: a smaller step may fit better.") % {"score": sure})
-    contact = followups.open_contact_of_goal(by, last.goal.pk) if last is not None else None
-    if contact is not None and due_state(today, contact.due_on, contact.window_last).status is DueState.OVERDUE:
+    contact = last_contact_of_goal(by, last.goal.pk) if last is not None else None
+    if contact is not None and is_not_reached(contact):
+        open_one = contact.state == ContactState.OPEN
+        return Line(
+            "look",
+            _("Not reached since %(day)s; ask how it went.") % {"day": formats.date_words(contact.due_on, language)},
+            _address("after_visit:contact", by, contact=contact.oid) if open_one else "",
+            _("Record contact") if open_one else "",
+        )
+    is_open = contact is not None and contact.state == ContactState.OPEN
+    if (
+        contact is not None
+        and is_open
+        and due_state(today, contact.due_on, contact.window_last).status is DueState.OVERDUE
+    ):
         values = {"name": contact.task.owner.called, "day": formats.date_words(contact.due_on, language)}
         return Line(
             "look",

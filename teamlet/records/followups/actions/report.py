@@ -28,6 +28,7 @@ from teamlet.records.followups.actions.worries import Worry, raise_red_flag
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.followups.queries.cadence import course_of, is_new_depression
 from teamlet.records.followups.queries.needs import levels_of
+from teamlet.records.followups.queries.reaching import never_rests
 from teamlet.records.followups.words import (
     AttemptResult,
     Channel,
@@ -245,19 +246,25 @@ def close_contact(
     at: datetime,
     by: Principal,
 ) -> None:
-    """Close follow-up of a goal with a coded reason.  Raises ``Refused`` with what is missing."""
+    """Close follow-up of a goal with a coded reason; after success a light contact keeps it up.
+
+    Raises ``Refused`` with what is missing, and for a rest of somebody whose outreach never rests.
+    """
     decision = rules.may_close(reason, facts)
     if decision.status is not Permission.YES:
         raise Refused(decision.reason)
     contact = Contact.objects.select_for_update().select_related("patient", "task", "goal").get(pk=contact.pk)
     if contact.state != ContactState.OPEN:
         raise ChangedMeanwhile("contact")
+    if reason is ClosingReason.UNABLE_TO_REACH:
+        _check_may_rest(contact)
     move_contact(contact, ContactState.CLOSED, reason, at, by)
     Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=facts.ask_again_on)
     end_task(task=contact.task, state=TaskState.DONE, reason=reason, at=at, by=by)
     settle_answers(contact, at, by)
     if reason is not ClosingReason.UNABLE_TO_REACH:
         _end_goal(contact.goal, reason, facts.ask_again_on, at, by)
+    _keep_up(contact, reason, facts.ask_again_on, at, by)
     keep_save(kind="followups.close", about_oid=contact.oid, patient_oid=contact.patient.oid, at=at, by=by)
     audit(contact, patient=contact.patient, reason=reason)
 
@@ -265,7 +272,10 @@ def close_contact(
 @action
 @goes_on
 def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
-    """Take the end of follow-up back: the contact is open again and the goal is where it was."""
+    """Take the end of follow-up back: the contact is open again and the goal is where it was.
+
+    A light contact that was to keep it up is withdrawn.  Raises ``ChangedMeanwhile`` when it was tried since.
+    """
     contact = (
         Contact.objects.select_for_update()
         .select_related("patient", "goal", "plan_version")
@@ -274,6 +284,10 @@ def undo_close(*, about_oid: str, at: datetime, by: Principal) -> None:
     closed = contact.changes.filter(to_state=ContactState.CLOSED).order_by("-id").first()
     if contact.state != ContactState.CLOSED or closed is None:
         raise ChangedMeanwhile("contact")
+    for following in Contact.objects.filter(follows=contact, state=ContactState.OPEN):
+        if was_touched(following, closed.at):
+            raise ChangedMeanwhile("contact")
+        withdraw_contact(contact=following, reason="undo", at=at, by=by)
     take_back_move(goal=contact.goal, moved_at=closed.at, at=at, by=by)
     bring_back_contact(contact=contact, version=contact.plan_version, at=at, by=by)
     audit(contact, patient=contact.patient)
@@ -366,6 +380,32 @@ def _end_follow_up(contact: Contact, told: ContactTold, at: datetime, by: Princi
         raise Refused(decision.reason)
     Contact.objects.filter(pk=contact.pk).update(closing_reason=reason, ask_again_on=told.ask_again_on)
     _end_goal(contact.goal, reason, told.ask_again_on, at, by)
+    _keep_up(contact, reason, told.ask_again_on, at, by)
+
+
+def _keep_up(contact: Contact, reason: ClosingReason, on: date | None, at: datetime, by: Principal) -> None:
+    """Agree on a light contact after success: what was won fades without any (domain report section 4.1).
+
+    It is due on the day to ask again that was named, the way the contact was made, with whoever made it.
+    """
+    if reason not in {ClosingReason.GOAL_ACHIEVED, ClosingReason.GOAL_SUSTAINED} or on is None:
+        return
+    said = ContactSaid(
+        agreed_on=on,
+        from_time=contact.from_time,
+        to_time=contact.to_time,
+        channel=Channel(contact.channel),
+        phone=contact.phone,
+        owner=contact.task.owner,
+    )
+    agree_contact(version=contact.plan_version, said=said, follows=contact, at=at, by=by)
+
+
+def _check_may_rest(contact: Contact) -> None:
+    """Raise ``Refused`` for somebody whose outreach never rests: close support, or something about safety open."""
+    close, worry = never_rests(contact.patient_id)
+    if close or worry:
+        raise Refused(Reason("followups.no_rest_safety" if worry else "followups.no_rest_need"))
 
 
 def _end_goal(goal: Goal, reason: ClosingReason, ask_again_on: date | None, at: datetime, by: Principal) -> None:
@@ -373,6 +413,8 @@ def _end_goal(goal: Goal, reason: ClosingReason, ask_again_on: date | None, at: 
     goal.refresh_from_db(fields=["state"])
     _resume_goal(goal, at, by)
     to = _GOAL_AFTER.get(reason, GoalState.CLOSED)
+    if goal.state == to or (to is GoalState.ACHIEVED and goal.state == GoalState.SUSTAINING):
+        return  # a light contact told that it is still so
     if to is GoalState.SUSTAINING and goal.state in {GoalState.AGREED, GoalState.FOLLOWED}:
         move_goal(goal=goal, to=GoalState.ACHIEVED, reason=reason, at=at, by=by)
     move_goal(goal=goal, to=to, reason=reason, ask_again_on=ask_again_on, at=at, by=by)

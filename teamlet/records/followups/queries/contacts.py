@@ -15,11 +15,12 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.queries.reaching import how_reached, missed, never_rests
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import rows_for_lists
 from teamlet.records.practice.models import Practice
-from teamlet.records.practice.queries import Scope, holidays, practice_id_of, working_days
+from teamlet.records.practice.queries import Scope, holidays, practice_id_of, setting, working_days
 from teamlet.records.tasks.models import Task, TaskMove
 from teamlet.records.tasks.queries import moved_at_once
 from teamlet.records.tasks.words import TaskKind, TaskState
@@ -310,8 +311,16 @@ def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
         )
         for row in contact.answers.exclude(answer="call_me").select_related("reply")
     ]
-    worry = RedFlag.objects.filter(patient_id=contact.patient_id, closed_at__isnull=True).exists()
-    return rules.next_attempt(tries, due_on=contact.due_on, on=on, safety_item_open=worry)
+    close, worry = never_rests(contact.patient_id)
+    return rules.next_attempt(
+        tries,
+        due_on=contact.due_on,
+        on=on,
+        close_support=close,
+        safety_item_open=worry,
+        least_days=setting(contact.practice, "contact_attempts"),
+        rest_days=setting(contact.practice, "outreach_pause_days"),
+    )
 
 
 def reports_of(scope: Scope, goal_id: int, limit: int = 20) -> list[ContactReport]:
@@ -340,6 +349,8 @@ class ListedPlan:
     version: PlanVersion
     outcome: str
     sure_then: int | None
+    #: Outreach had no answer yet: the visit asks how it went.
+    not_reached: bool = False
 
 
 def listed_plans(by: Principal, patient_ids: Iterable[int]) -> dict[int, ListedPlan]:
@@ -348,8 +359,11 @@ def listed_plans(by: Principal, patient_ids: Iterable[int]) -> dict[int, ListedP
     rows = rows_for_lists(by, patient_ids).annotate(
         last_outcome=Subquery(reports.order_by("-id").values("outcome")[:1]),
         last_sure=Subquery(reports.order_by("-id").values("confidence")[:1]),
+        **how_reached(OuterRef("plan__goal_id"), ZoneInfo(by.time_zone)),
     )
-    return {row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure) for row in rows}
+    return {
+        row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure, missed(row)) for row in rows
+    }
 
 
 def red_flag(by: Principal, oid: str) -> RedFlag | None:
