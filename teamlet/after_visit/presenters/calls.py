@@ -41,7 +41,7 @@ def calls(contact: Contact, people: Sequence[Membership], *, by: Principal, toda
     """Return what the page of an open contact shows about load, days and who is on the line; twelve queries."""
     if contact.state != ContactState.OPEN:
         return {"loads": None, "fits": [], "on_the_line": None, "in_english": english_beside(contact, by.name)}
-    loads = contact_loads(contact.practice, people, on=max(today, contact.due_on), patient=contact.patient)
+    loads = contact_loads(contact.practice, people, on=max(today, contact.due_on), today=today, patient=contact.patient)
     return {
         "loads": _loads(loads, people),
         "fits": fitting_days(contact, today),

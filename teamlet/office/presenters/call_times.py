@@ -26,7 +26,7 @@ def people_of(by: Principal) -> list[Membership]:
 def call_times_page(by: Principal, people: Sequence[Membership]) -> dict[str, Any]:
     """Return per person the time kept and what they have to do this week, those without any last; 8 queries."""
     today = clock.today(by.time_zone)
-    loads = contact_loads(by, people, on=today)
+    loads = contact_loads(by, people, on=today, today=today)
     kept: dict[int, list[dict[str, Any]]] = {person.pk: [] for person in people}
     for block in call_blocks(by, kept):
         if block.day is None or block.day >= today:

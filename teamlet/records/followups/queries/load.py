@@ -36,15 +36,18 @@ class Loads:
     until: date
 
 
-def contact_loads(scope: Scope, people: Iterable[Membership], *, on: date, patient: Patient | None = None) -> Loads:
+def contact_loads(
+    scope: Scope, people: Iterable[Membership], *, on: date, today: date, patient: Patient | None = None
+) -> Loads:
     """Return what these people have to do in the week of ``on`` and who is suggested; seven queries at most.
 
-    With ``patient`` whoever speaks their language is preferred, and never anything but language.
+    In the week of ``today`` what is overdue counts too.  With ``patient`` whoever speaks their language is preferred,
+    and never anything but language.
     """
     chosen = {row.pk: row for row in people}
     first = week_of(on)
     last = first + timedelta(days=6)
-    counts = _counts(scope, chosen, last)
+    counts = _counts(scope, chosen, first if today < first else date.min, last)
     time_ = call_time(scope, first, last, chosen)
     row = role_matrix(scope).get(Duty.FOLLOW_UP)
     named = {row.person_id, row.backup_id} if row is not None else set()
@@ -52,14 +55,13 @@ def contact_loads(scope: Scope, people: Iterable[Membership], *, on: date, patie
     asks = bool(language) and language != ENGLISH
     rows = {}
     for pk, person in chosen.items():
-        days = [first + timedelta(days=number) for number in range(7)]
         every, week = counts.get(pk, (0, 0))
         rows[pk] = PersonLoad(
             person=pk,
             open=every,
             week=week,
-            planned=CALL_MINUTES * sum(time_.calls(pk, day) for day in days),
-            kept=sum(time_.minutes(pk, day) for day in days),
+            planned=CALL_MINUTES * week,
+            kept=sum(time_.minutes(pk, first + timedelta(days=number)) for number in range(7)),
             speaks=(language in person.languages) if asks else None,
             is_here=on not in time_.away.get(pk, frozenset()),
             is_named=pk in named,
@@ -91,12 +93,14 @@ def minutes_kept(scope: Scope, membership_id: int, on: date) -> int | None:
     return sum(block.minutes for block in blocks_on(blocks, membership_id, on)) if blocks else None
 
 
-def _counts(scope: Scope, people: Iterable[int], until: date) -> dict[int, tuple[int, int]]:
+def _counts(scope: Scope, people: Iterable[int], first: date, last: date) -> dict[int, tuple[int, int]]:
     rows = Task.objects.filter(
         practice_id=practice_id_of(scope), kind=TaskKind.CONTACT, state=TaskState.OPEN, owner_id__in=list(people)
     )
-    found = rows.order_by().values_list("owner_id").annotate(
-        every=Count("id"), week=Count("id", filter=Q(due_on__lte=until))
+    found = (
+        rows.order_by()
+        .values_list("owner_id")
+        .annotate(every=Count("id"), week=Count("id", filter=Q(due_on__gte=first, due_on__lte=last)))
     )
     return {owner: (every, week) for owner, every, week in found}
 

@@ -40,9 +40,13 @@ class PersonLoad:
         return self.kept > 0 and self.planned + CALL_MINUTES > self.kept
 
     @property
-    def makes_calls(self) -> bool:
-        """Whether calling is their part: they keep time for it, are named for it, or have contacts already."""
-        return self.kept > 0 or self.is_named or self.open > 0
+    def rank(self) -> int:
+        """How much calling is their part: time kept or named for it, contacts already, time that is full, none."""
+        if self.is_full:
+            return 2
+        if self.kept or self.is_named:
+            return 0
+        return 1 if self.open else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,7 @@ def suggest_owner(people: Iterable[PersonLoad], *, until: date) -> OwnerSuggesti
         key=lambda row: (
             not row.is_here,
             row.speaks is False,
-            not row.makes_calls,
-            row.is_full,
+            row.rank,
             row.week,
             row.open,
             row.person,

@@ -12,7 +12,7 @@ from datetime import date
 
 from teamlet.ground.access.roles import LICENSED, OFFICE, Role
 from teamlet.ground.reasons import Decision, Reason
-from teamlet.records.tasks.rules.calls import Load, PersonId
+from teamlet.records.tasks.rules.calls import Load, PersonId, week_of
 from teamlet.records.tasks.words import (
     TASK_TRANSITIONS,
     Duty,
@@ -184,6 +184,23 @@ class _Staff:
             for person in self.here()
         )
 
+    def keeps_room(self, person: PersonId) -> bool:
+        """Say whether the person keeps time for calls that week, and not all of it is taken."""
+        return self.load.room.get((person, week_of(self.on)), 0) > 0
+
+    def too_busy(self, person: PersonId) -> Reason | None:
+        """Return why somebody who could take it is passed over for a colleague with time for calls, or ``None``."""
+        if self.load.is_full(person, self.on) and self.has_room():
+            return Reason("tasks.person_full", {"person": person})
+        return None
+
+    def without_time(self, person: PersonId) -> Reason | None:
+        """Return why an author who keeps no time for calls is passed over for somebody who does, or ``None``."""
+        if (person, week_of(self.on)) in self.load.room:
+            return None
+        others = (each for each in self.here() if self.members[each].has_role(CARE_ROLES))
+        return Reason("tasks.person_full", {"person": person}) if any(map(self.keeps_room, others)) else None
+
 
 def choose_owner(
     duty: Duty,
@@ -212,8 +229,8 @@ def choose_owner(
     (``tasks.owner_names_somebody``).
 
     ``load`` is what people have to do: somebody named whose time for calls is full that week is passed over while
-    a colleague has room, and among several who are not named the one who speaks ``language`` comes first, then the
-    one with the least to do.
+    a colleague has room, an author who keeps no such time while somebody who does has room, and among several who
+    are not named the one who speaks ``language`` comes first, then the one with the least to do.
 
     ``not_person`` is left out (the one it moves away from).  Raises ``LookupError`` only when
     there are no members, no author and nobody named: a practice without people.
@@ -233,8 +250,10 @@ def choose_owner(
                 skipped.append(Reason(absent_code, {"duty": duty.value}))
             continue
         reason = staff.why_not(person)
-        if reason is None and staff.load.is_full(person, on) and staff.has_room():
-            reason = Reason("tasks.person_full", {"person": person})
+        if reason is None:
+            reason = staff.too_busy(person)
+        if reason is None and where is OwnerFrom.AUTHOR:
+            reason = staff.without_time(person)
         if reason is None:
             return _choice(person, where, code, skipped)
         skipped.append(reason)
@@ -259,6 +278,11 @@ def _anybody(staff: _Staff, named: Sequence[PersonId], skipped: Sequence[Reason]
         (OwnerFrom.MANAGER, "tasks.owner_manager", frozenset({Role.MANAGER})),
         (OwnerFrom.LAST_RESORT, "tasks.owner_anybody", None),
     )
+    # Whoever keeps time for calls and has some left comes before the others of the same step, and of the next.
+    for where, code, wanted in steps[:2]:
+        for person in here:
+            if wanted and staff.keeps_room(person) and staff.members[person].has_role(wanted):
+                return _choice(person, where, code, skipped)
     for where, code, wanted in steps:
         fit = [person for person in here if wanted is None or staff.members[person].has_role(wanted)]
         if fit:

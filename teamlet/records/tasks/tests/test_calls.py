@@ -117,6 +117,12 @@ def test_whoever_speaks_the_language_comes_before_whoever_has_less_to_do():
     assert {move.to_person for move in moves} == {3}
 
 
+def test_an_author_without_time_for_calls_comes_after_those_who_keep_some():
+    load = rules.Load(room={(2, MONDAY): 0, (3, MONDAY): 2})
+    moves = _reroute(_tasks(4, author=4), _members(2, 3, 4), load)
+    assert [move.to_person for move in moves] == [3, 3, 4, 4]
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(["", "en", "es"]), st.integers(0, 20)), max_size=30),
     st.dictionaries(st.integers(2, 6), st.integers(0, 30)),
