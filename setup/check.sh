@@ -27,7 +27,7 @@ scripts_parse() {
     for script in setup/*.sh .ci/run; do bash -n "$script" || return 1; done
 }
 no_addresses() {
-    ! grep -n '"resolved"' frontend/package-lock.json && ! grep -n '://' requirements/*.txt
+    ! grep -n '"resolved"' frontend/package-lock.json tests/peers/package-lock.json && ! grep -n '://' requirements/*.txt
 }
 catalogs_complete() {
     [ -d teamlet/locale ] || return 0

@@ -27,7 +27,7 @@ def message_of_receipt(scope: Scope, *, provider: str, provider_reference: str, 
 
 
 def is_taken(scope: Scope, *, provider: str, provider_reference: str, address_key: str = "") -> bool:
-    """Whether the provider's own number stands beside one of the practice's messages, to this address if one is given."""
+    """Whether the provider's own number stands beside a message of the practice, to this address if one is given."""
     rows = Delivery.objects.filter(
         practice_id=practice_id_of(scope), provider=provider, provider_reference=provider_reference
     )
