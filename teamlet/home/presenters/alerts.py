@@ -49,6 +49,7 @@ _KINDS = (
     TaskKind.OWN_PAGE,
     TaskKind.REPLY,
     TaskKind.SPECIALIST_VISIT,
+    TaskKind.BACK_ON_TRACK,
 )
 #: Alerts that somebody has are named one by one up to this many.
 HELD_SHOWN = 3
@@ -106,6 +107,10 @@ def _bar(by: Principal) -> Iterator[Alert]:
             specialists,
         )
         yield Alert(text.format(count=specialists), _url(by, "chart:specialists_due"), kind="look")
+    slips = mine.count(TaskKind.BACK_ON_TRACK)
+    if slips and by.is_support:
+        text = ngettext("{count} patient to help back on track.", "{count} patients to help back on track.", slips)
+        yield Alert(text.format(count=slips), f"{_url(by, 'panel:slips')}?whose=mine", kind="look")
     locked = mine.count(TaskKind.LOCKED_LINK)
     if locked:
         text = ngettext("{count} link is locked.", "{count} links are locked.", locked)

@@ -113,8 +113,6 @@ REASONS: dict[str, str] = {
     "followups.need_until": N_("Choose a day inside the next {days} days on which to look at it again."),
     "followups.need_may_set": N_("This level may be set."),
     "followups.need_not_set": N_("No level is set by the team."),
-    "followups.cadence_first": N_("The first contact lies in days {first} to {last}."),
-    "followups.cadence_event": N_("Close support after an event: the first contact is inside {days} working days."),
 }
 
 #: What the events of levels of need say, one sentence for each name.

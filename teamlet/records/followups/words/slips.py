@@ -102,13 +102,11 @@ REASONS: dict[str, str] = {
     "followups.slip_lost_range": N_(
         "{measure} was below {target} {unit} the last two times and is {value} since {day}."
     ),
-    "followups.slip_open_already": N_("This is on the list already."),
     "followups.slip_over": N_("This is no longer on the list."),
     "followups.slip_result_missing": N_("Choose what came of it."),
     "followups.slip_day_missing": N_("Choose a day after today on which to look again."),
     "followups.slip_started": N_("Somebody has begun with this already."),
     "followups.slip_owner_missing": N_("Choose who talks with the patient."),
-    "followups.slip_may_answer": N_("This may be answered."),
 }
 
 #: What the events of slips say, one sentence for each name.
