@@ -255,6 +255,7 @@ def test_danger_words_show_the_crisis_lines_and_raise_the_alert(own, phone, word
     phone.says(way, words=words)
     assert "You are not alone" in phone.page
     assert "988" in phone.page
+    assert "by Wednesday" not in phone.page  # nobody is to wait for an answer
     alert = SafetyAlert.objects.get()
     said = OwnPageSaid.objects.get()
     assert (alert.patient, alert.where, alert.where_oid) == (own.patient, "own_page", said.oid)

@@ -102,7 +102,7 @@ class Ways(RuleBasedStateMachine):
         self.alive[token] = [place, self.now + timedelta(days=90), 5]
         return token
 
-    @rule(target=keys, token=tokens, born=st.sampled_from(["right", "right", "wrong", "next door's"]))
+    @rule(target=keys, token=tokens, born=st.sampled_from(["right", "wrong", "next door's"]))
     def knock(self, token, born):
         """Give a birth date: the right one, a wrong one, or that of the patient next door."""
         return self.knock_at(token, born)
@@ -130,6 +130,7 @@ class Ways(RuleBasedStateMachine):
             assert entered.key == ""
             return multiple()
         self.book[entered.key] = [known[0], self.now + timedelta(days=90)]
+        self.look_with(entered.key)
         return entered.key
 
     def is_open(self, row):
@@ -162,6 +163,9 @@ class Ways(RuleBasedStateMachine):
 
     @rule(key=keys)
     def look(self, key):
+        self.look_with(key)
+
+    def look_with(self, key):
         visitor = own_visitor(key, at=self.now)
         row = self.book.get(key)
         opens = visitor is not None and visitor.may_see
@@ -185,11 +189,10 @@ def test_no_order_of_events_opens_what_is_not_ones_own():
     wanted = {
         "birth date right",
         "birth date wrong",
-        "birth date locked",
         "opened for a helper",
         "opened for the patient",
     }
-    assert {what for what in wanted - {"birth date locked"} if Ways.seen[what] < RUNS // 20} == set(), Ways.seen
+    assert {what for what in wanted if Ways.seen[what] < RUNS // 20} == set(), Ways.seen
 
 
 @pytest.mark.django_db
@@ -206,5 +209,6 @@ def _settings(runs):
         phases=[Phase.generate],
         stateful_step_count=25,
         deadline=None,
+        derandomize=os.environ.get("TEAMLET_PROOF") != "1",
         suppress_health_check=list(HealthCheck),
     )
