@@ -48,7 +48,7 @@ def anchor() -> None:
 
 def begin_day(practice: str) -> None:
     """Move what is due of people who are absent today, ask those again whose day has come, look for the vanished."""
-    from teamlet.records.followups.actions import ask_again
+    from teamlet.records.followups.actions import ask_again, ask_for_missing
     from teamlet.records.followups.queries import vanished
     from teamlet.records.tasks.actions import move_tasks_of_absent
 
@@ -58,6 +58,7 @@ def begin_day(practice: str) -> None:
     on, at, by = clock.today(found.time_zone), clock.now(), system(found, "worker")
     move_tasks_of_absent(practice=found, on=on, at=at, by=by)
     ask_again(practice=found, on=on, at=at, by=by)
+    ask_for_missing(practice=found, on=on, at=at, by=by)
     astray = vanished(found, on)
     if astray:
         log.error("follow-up without an owner", practice=practice, goals=[(row.goal, row.what.value) for row in astray])

@@ -11,7 +11,7 @@ from teamlet.records.followups.actions.agree import (
     undo_plan,
     withdraw_contact,
 )
-from teamlet.records.followups.actions.bookings import ask_for_booking, settle_booking
+from teamlet.records.followups.actions.bookings import ask_for_booking, ask_for_missing, settle_booking
 from teamlet.records.followups.actions.looking_after import ask_again, settle_deceased
 from teamlet.records.followups.actions.own_page import OwnSay, answer_own_said, keep_pulse, say_on_own_page
 from teamlet.records.followups.actions.own_page_links import (
@@ -56,6 +56,7 @@ __all__ = [
     "answer_own_said",
     "ask_again",
     "ask_for_booking",
+    "ask_for_missing",
     "bring_back_contact",
     "close_contact",
     "close_red_flag",

@@ -9,10 +9,11 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups.models import Booking, BookingChange, Contact
+from teamlet.records.followups.queries.bookings import contacts_without_help
 from teamlet.records.followups.rules.bookings import needed_help
 from teamlet.records.followups.words import BOOKING_TRANSITIONS, BookingState, Channel, ContactState, Help
 from teamlet.records.patients.models import Patient
-from teamlet.records.practice.models import Membership
+from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.practice.queries import practice_of
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
 from teamlet.records.tasks.models import Task
@@ -21,6 +22,8 @@ from teamlet.records.tasks.words import Duty, TaskKind, TaskState
 
 #: So many days before a contact an agency wants to know.
 AHEAD = timedelta(days=3)
+#: Contacts this soon are looked through each night.
+SOON = timedelta(days=14)
 
 
 def ask_for_help(contact: Contact, patient: Patient, caller: Membership, at: datetime, by: Principal) -> None:
@@ -78,6 +81,22 @@ def ask_for_booking(*, contact: Contact, kind: Help, at: datetime, by: Principal
     contact.save(update_fields=["with_help"])
     audit(booking, patient=contact.patient, help=kind, again=booking.was_on is not None)
     return booking
+
+
+@action
+@goes_on
+def ask_for_missing(*, practice: Practice, on: date, at: datetime, by: Principal) -> int:
+    """Ask for interpreters at contacts of the coming two weeks that came to somebody who does not speak the language.
+
+    The worker calls it when the day begins: contacts move between people, and some came from elsewhere.  Return how
+    many contacts need somebody now.
+    """
+    asked = 0
+    for contact in contacts_without_help(practice, on, on + SOON):
+        ask_for_help(contact, contact.patient, contact.task.owner, at, by)
+        asked += contact.with_help
+    audit(practice, asked=asked)
+    return asked
 
 
 @action

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from teamlet.records.followups.models import Booking, Contact
 from teamlet.records.followups.words import STILL_OPEN, ContactState
 from teamlet.records.practice.queries import Scope, practice_id_of
@@ -39,3 +41,16 @@ def bookings_made(scope: Scope, limit: int = 100) -> list[Booking]:
         contact__practice_id=practice_id_of(scope), contact__state=ContactState.OPEN, state="booked"
     )
     return list(rows.select_related(*_ALONG).order_by("booked_on", "id")[:limit])
+
+
+def contacts_without_help(scope: Scope, first: date, last: date) -> list[Contact]:
+    """Return the open contacts due on these days with people who want an interpreter, for which nobody was asked."""
+    rows = Contact.objects.filter(
+        practice_id=practice_id_of(scope),
+        state=ContactState.OPEN,
+        due_on__gte=first,
+        due_on__lte=last,
+        with_help=False,
+        patient__interpreter=True,
+    )
+    return list(rows.select_related("patient", "task__owner").order_by("due_on", "id"))

@@ -12,6 +12,7 @@ from teamlet.records.followups.actions import (
     ContactTold,
     agree_support,
     ask_for_booking,
+    ask_for_missing,
     close_contact,
     report_contact,
     reschedule_contact,
@@ -26,6 +27,7 @@ from teamlet.records.patients.models import Patient
 from teamlet.records.plans.words import PlanOutcome
 from teamlet.records.practice.actions.saves import undo_save
 from teamlet.records.practice.models import Membership, Save
+from teamlet.records.tasks.actions import move_task
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind, TaskState
 
@@ -194,6 +196,21 @@ def test_a_booking_of_a_contact_that_is_over_is_not_changed(agreed, coach, at):
     close_contact(contact=agreed, reason=ClosingReason.MOVED, facts=facts, at=at(MONDAY), by=coach.principal)
     with pytest.raises(ChangedMeanwhile):
         book(Booking.objects.get(), coach, at)
+
+
+def test_whoever_takes_over_without_the_language_is_seen_at_night(patient, practice, staff, coach, system, at):
+    Membership.objects.filter(pk=coach.membership.pk).update(languages=["en", "es"])
+    said = ContactSaid(agreed_on=DAY, owner=Membership.objects.get(pk=coach.membership.pk))
+    moment = at(MONDAY)
+    agree_support(patient=patient, goal_said=GOAL, plan_said=plan(), contact_said=said, at=moment, by=coach.principal)
+    contact = Contact.objects.get()
+    night = {"practice": practice, "on": date(2026, 11, 24), "at": moment, "by": system}
+    assert ask_for_missing(**night) == 0
+    move_task(task=contact.task, to=staff("nurse").membership, at=moment, by=coach.principal)
+    assert ask_for_missing(**night) == 1
+    assert ask_for_missing(**night) == 0
+    assert Booking.objects.get().state == BookingState.NEEDED
+    assert len(to_book()) == 1
 
 
 def test_another_practice_does_not_reach_it(agreed, neighbor, staff, at):
