@@ -9,7 +9,7 @@ with these words that is nobody else's is ours.  When something went there since
 answer stays unclear and a person decides.  Beside that each message names the address of our own at which Twilio tells
 what became of it (``webhooks``), with our reference in it: such a call settles it too.
 
-The client's modules cost 25 MB and 0.2 s; they are loaded by the first message of a real practice.
+The client's modules cost 13 MB and 0.4 s; they are loaded by the first message of a real practice.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from teamlet.records.practice.queries import practice_by_key
 
 log = structlog.get_logger("teamlet.outreach")
 
-#: Bytes of a call: 1,600 characters of words, each coded in twelve, and some forty short fields.
-LONGEST_CALL = 64_000
+#: Bytes of a call that are read; a text has 1,600 characters, and whatever is signed and longer is taken all the same.
+LONGEST_CALL = 2_000_000
 _MOST_FIELDS = 200
 _FORM = "application/x-www-form-urlencoded"
 

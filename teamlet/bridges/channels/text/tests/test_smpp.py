@@ -43,9 +43,10 @@ from teamlet.bridges.channels.text.tests.center import (
     texts,
 )
 from teamlet.conftest import make_patient
-from teamlet.ground.reasons import Reason
+from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.outreach import actions
 from teamlet.records.outreach.models import Delivery, Message, OptOut, Reply
+from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.lengths import Encoding, measure
 from teamlet.records.outreach.words import Channel, ConsentHow, Purpose
 from teamlet.records.patients.models import ContactPoint
@@ -518,6 +519,23 @@ def test_a_worker_that_rests_hears_at_once(queued):
         with pytest.raises(queue.Empty):
             center.new_answer.get(timeout=0.01)
     assert OptOut.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("phone", ["+44 20 7946 0958", "+1 900 555 0199", "+1 809 555 0100", "12345", "(555) 010-30"])
+def test_a_foreign_or_premium_number_gets_nothing(queued, phone):
+    """Neither released nor, should it have got past that, sent."""
+    with pytest.raises(Refused) as refused:
+        queued(phone)
+    assert refused.value.reason.code == "outreach.address_not_allowed"
+    message = queued()
+    Message.objects.filter(pk=message.pk).update(address=phone, address_key=address_key(Channel.TEXT, phone))
+    center = Center()
+    with talking(center) as channel:
+        drained(channel)
+    message.refresh_from_db()
+    assert (message.state, message.state_reason["code"]) == ("held", "outreach.address_not_allowed")
+    assert center.submits == []
 
 
 @pytest.mark.django_db

@@ -217,7 +217,9 @@ CASES = {
     "empty body, signed empty": ({"body": lambda fields: "", "fields": {}}, 403),
     "GET": ({"method": "GET"}, 405),
     "PUT": ({"method": "PUT"}, 405),
-    "huge": ({"fields": lambda fields: fields | {"Body": "x" * 70_000}}, 403),
+    "huge": ({"fields": lambda fields: fields | {"Extra": "x" * 1_000_000}}, 200),
+    "huge and unsigned": ({"body": lambda fields: fields | {"Extra": "x" * 1_000_000}}, 403),
+    "beyond what is taken": ({"fields": lambda fields: fields | {"Extra": "x" * 2_200_000}}, 403),
     "beyond what is read": ({"fields": lambda fields: fields | {"Body": "x" * 3_000_000}}, 413),
     "a thousand fields": ({"fields": lambda fields: fields | {f"f{n}": "1" for n in range(400)}}, 403),
     "odd charset": ({"content_type": f"{FORM}; charset=utf-16"}, 400),
@@ -272,6 +274,14 @@ def test_a_call_is_refused_or_has_exactly_one_effect(sent, neighbor, settings, h
         assert responses[0].content in {b"", responses[1].content}
     for text in [str(logs), *(response.content.decode() for response in responses)]:
         assert not any(secret in text for secret in ("5550103001", "STOP", TOKEN, sent.patient.family))
+
+
+@pytest.mark.django_db
+def test_a_reply_of_a_megabyte_is_kept(sent):
+    words = "Hola 🙂 " + "x" * 1_000_000
+    for _ in range(2):
+        assert call(REPLIES, reply(words)).status_code == 200
+    assert Reply.objects.get().words == words
 
 
 @pytest.mark.django_db
