@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.outreach import actions
@@ -14,7 +16,7 @@ from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.queries.wording import Wording
 from teamlet.records.outreach.rules.outcomes import Accepted, Answer, Rejected, Unknown
 from teamlet.records.outreach.words import Channel, ConsentHow, ConsentState, Purpose
-from teamlet.records.patients.models import Patient
+from teamlet.records.patients.models import ContactPoint, Patient
 from teamlet.records.practice.models import Practice
 
 #: So many patients behind those with stories have had messages.
@@ -32,7 +34,12 @@ _LETTER = {
 
 def write_messages(practice: Practice, *, at: datetime, by: Principal, worker: Principal) -> None:
     """Let a few people agree to messages and some of these go out; ``at`` is the demo's now."""
+    reached = ContactPoint.objects.filter(patient=OuterRef("pk"), works=True)
+    broken = ContactPoint.objects.filter(patient=OuterRef("pk"), works=False)
     rows = Patient.objects.filter(
+        Exists(reached.filter(kind="mobile")),
+        Exists(reached.filter(kind="postal")),
+        ~Exists(broken),
         practice=practice,
         is_active=True,
         deceased_on=None,
