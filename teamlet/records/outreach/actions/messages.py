@@ -74,16 +74,20 @@ def draft_message(
     that the patient's family name in them is chance.  Raises ``Refused`` for an empty message, for words that may not
     go out (``rules.linter``), and for a patient whose record is joined to another.
     """
-    row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
+    rows = Patient.objects.select_related("merged_into", "practice")
+    row = rows.get(pk=patient.pk, practice_id=by.practice_id)
     if not body.strip():
         raise Refused(Reason("outreach.empty"))
     found = Message.objects.filter(practice_id=by.practice_id, occurrence=occurrence).first()
     if found is None:
         if held is None and answer is None:
-            sender = "" if hides_sender(row.pk, channel) else practice_of(by).name if channel is Channel.TEXT else ""
+            ours = row.practice.name
+            # What comes from the content says from whom it is, or was made not to.
+            says_it = channel is Channel.TEXT and not is_ours and not hides_sender(row.pk, channel)
             never = () if is_ours or len(row.family) < 2 else (row.family,)
-            names = (practice_of(by).name,)
-            wrong = problem_with(body, channel=channel, subject=subject, sender=sender, never=never, names=names)
+            wrong = problem_with(
+                body, channel=channel, subject=subject, sender=ours if says_it else "", never=never, names=(ours,)
+            )
             if wrong is not None:
                 raise Refused(wrong)
         oid = new_oid()
