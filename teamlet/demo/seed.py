@@ -19,6 +19,7 @@ from teamlet.demo.courses import play
 from teamlet.demo.forms import hand_out_forms
 from teamlet.demo.lives import CEDAR_LIVES, JUNIPER_LIVES, Life
 from teamlet.demo.messages import write_messages
+from teamlet.demo.needs import show_support
 from teamlet.demo.own_page import open_pages
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
 from teamlet.demo.populations import WISHES, show_populations
@@ -168,6 +169,7 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
             write_messages(here.practice, at=latest, by=by, worker=system(here.practice, "demo"))
             write_replies(here.practice, at=latest, coach=coach, by=by, worker=system(here.practice, "demo"))
             play_rhythm(here.practice, today=today, at=latest, by=by, worker=system(here.practice, "demo"))
+        show_support(here, today=today, at=latest)
         show_registry(here, at=latest)
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 
