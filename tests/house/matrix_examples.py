@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -206,6 +206,14 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "reply": lambda side: plain_row(model_named("Reply"), side, channel="text", classified_as="words", tier="").oid,
     "message": lambda side: message_of(side).oid,
     "reference": lambda side: message_of(side).reference,
+    "call_block": lambda side: (
+        plain_row(model_named("CallBlock"), side, weekday=0, from_time=time(9), to_time=time(10)).oid
+    ),
+    "booking": lambda side: (
+        plain_row(
+            model_named("Booking"), side, contact=support_of(side).plan_version.contacts.get(), help="interpreter"
+        ).oid
+    ),
     "letter_batch": lambda side: batch_of(side).oid,
     "batch_letter": lambda side: letter_of(side).oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
