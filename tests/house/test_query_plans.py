@@ -28,7 +28,8 @@ LARGE = (
     "patients_patient", "patients_reading", "patients_condition", "patients_medicine", "patients_encounter",
     "plans_goal", "plans_goalversion", "plans_actionplan", "plans_planversion", "followups_contact",
     "followups_contactreport", "followups_attempt", "tasks_task", "visits_visit", "documents_takehomepage",
-    "audit_event",
+    "audit_event", "followups_registryrow", "followups_registrypopulation", "outreach_message",
+    "outreach_delivery", "outreach_consent", "outreach_batchletter",
 )  # fmt: skip
 BY_ALL = re.compile(
     rf"SCAN ({'|'.join(LARGE)})\b|SEARCH ({'|'.join(LARGE)}) USING INDEX \S+_practice_id_[0-9a-f]{{8}} "
@@ -58,7 +59,10 @@ def address_of(page: str) -> str:
 PAGES = [
     ("maya", ""), ("ana", ""), ("cole", ""), ("pat", ""), ("dora", ""), ("ana", "contacts/"),
     ("ana", "contacts/{contact}/"), ("maya", "patients/{patient}/"), ("maya", "patients/{patient}/record/"),
-    ("maya", "visits/{visit}/"),
+    ("maya", "visits/{visit}/"), ("ana", "panel/"), ("ana", "panel/?owner=me&look=unsure&language=es"),
+    ("ana", "panel/?due=overdue"), ("ana", "panel/?population=diabetes&order=name"), ("lena", "panel/load/"),
+    ("ana", "messages/"), ("ana", "messages/?list=undelivered"), ("ana", "messages/?list=sent&sort=old"),
+    ("ana", "patients/{patient}/messages/"), ("dora", "letters/"),
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from teamlet.records.outreach.actions.checking import problem_with
 from teamlet.records.outreach.actions.drafts import release_messages
 from teamlet.records.outreach.models import Message
 from teamlet.records.outreach.words import Channel, MessageState, Purpose
+from teamlet.records.patients.actions.tables import update_rows
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.queries import practice_of
 
@@ -109,7 +110,7 @@ def prepare_part(*, batch: MessageBatch, at: datetime, by: Principal) -> int:
                 member.state, member.reason = MemberState.DRAFTED, later.code if later else ""
             else:
                 member.state, member.reason = MemberState.LEFT_OUT, said.left_out[member.patient_id].code
-        BatchMember.objects.bulk_update(members, ["state", "reason", "message"])
+        _keep(members)
     if len(members) < AT_ONCE and row.state == BatchState.PREPARING:
         row.state = BatchState.READY
         row.save(update_fields=["state"])
@@ -162,7 +163,7 @@ def release_part(*, batch: MessageBatch, at: datetime, by: Principal) -> int:
     for messages in back.values():
         reason = stayed[messages[0].oid]
         take_back_drafts(numbers=[message.pk for message in messages], reason=reason, at=at, by=by)
-    BatchMember.objects.bulk_update(members, ["state", "reason"])
+    _keep(members)
     if len(members) < AT_ONCE and row.state == BatchState.RELEASING:
         _move(row, BatchState.RELEASED)
         row.save(update_fields=["state"])
@@ -183,6 +184,14 @@ def cancel_batch(*, batch: MessageBatch, at: datetime, by: Principal) -> Message
     members.update(state=MemberState.CANCELLED)
     audit(row, drafts=taken)
     return row
+
+
+def _keep(members: Sequence[BatchMember]) -> None:
+    """Write what became of these patients: plain statements, which cost a tenth of one built for all of them."""
+    update_rows(
+        "UPDATE followups_batchmember SET state = %s, reason = %s, message_id = %s WHERE id = %s",
+        [(str(each.state), each.reason, each.message_id, each.pk) for each in members],
+    )
 
 
 def _locked(batch: MessageBatch, by: Principal) -> MessageBatch:

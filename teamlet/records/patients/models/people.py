@@ -105,6 +105,12 @@ class ContactPoint(models.Model):
     works = models.BooleanField(default=True)
     rank = models.PositiveSmallIntegerField(default=1)
 
+    class Meta:
+        indexes = [
+            # Who else has this number or address is asked before each message.
+            models.Index(fields=["value"], name="contact_points_by_value"),
+        ]
+
 
 class Helper(models.Model):
     """A person whom the patient lets take part, and in what.  Mutable."""
