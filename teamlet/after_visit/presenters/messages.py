@@ -38,6 +38,7 @@ from teamlet.records.outreach.words import (
     Purpose,
 )
 from teamlet.records.patients.queries import patient_name
+from teamlet.records.practice.models import Practice
 from teamlet.records.practice.queries import practice_of
 
 PAGE = 25
@@ -92,7 +93,7 @@ def listing(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "letters": {"waiting": _counted(count_waiting(by, at=at)), "open": count_open_batches(by)},
         "stamp": stamps.make(),
         **restored(by),
-        "no_channel": [_(CHANNEL_LABELS[way]) for way in ways_without_channel(is_demo=practice.is_demo)],
+        "no_channel": [_(CHANNEL_LABELS[way]) for way in ways_without_channel(practice)],
     }
 
 
@@ -107,12 +108,16 @@ def restored(by: Principal) -> dict[str, Any]:
     }
 
 
-def ways_without_channel(*, is_demo: bool) -> list[Channel]:
-    """Return the ways of the worker that have no provider here, so that what is released for them goes on waiting."""
+def ways_without_channel(practice: Practice) -> list[Channel]:
+    """Return the ways that have no provider for this practice, so that what is released for them goes on waiting.
+
+    A text also needs the number from which the practice writes.
+    """
     found = []
     for way in _SENT_BY_WORKER:
         path = settings.CHANNELS.get(way.value)
-        if path is None or (not is_demo and getattr(import_string(path), "is_for_demos", False)):
+        is_missing = path is None or getattr(import_string(path), "is_for_demos", False)
+        if not practice.is_demo and (is_missing or (way is Channel.TEXT and not practice.text_number)):
             found.append(way)
     return found
 
@@ -162,7 +167,7 @@ def message(
     zone = zone_of(row.patient.time_zone, practice.time_zone)
     due = eligible.not_before if eligible is not None and eligible.not_before is not None else row.send_after
     channel = Channel(row.channel)
-    way_is_missing = channel in ways_without_channel(is_demo=practice.is_demo)
+    way_is_missing = channel in ways_without_channel(practice)
     return {
         "message": row,
         "patient": row.patient,

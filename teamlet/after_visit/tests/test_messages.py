@@ -290,6 +290,11 @@ def test_a_way_without_a_provider_is_named(nurse, draft, practice, settings):
     Practice.objects.filter(pk=practice.pk).update(is_demo=False)
     assert "No provider is set up for: Text message, Email" in nurse.get(address()).content.decode()
     assert "No provider is set up for: Text message" in nurse.get(address(message)).content.decode()
+    real = "teamlet.bridges.channels.email.Email"
+    settings.CHANNELS = {"text": real, "email": real}
+    assert "No provider is set up for: Text message<" in nurse.get(address()).content.decode()
+    Practice.objects.filter(pk=practice.pk).update(text_number="+15550102200")
+    assert "No provider is set up" not in nurse.get(address()).content.decode()
     settings.CHANNELS = {}
     assert "No provider is set up for: Text message, Email" in nurse.get(address()).content.decode()
 
