@@ -10,9 +10,7 @@ from teamlet.records.followups.words.vanished import Astray, WithoutContact
 from teamlet.records.plans.words import FollowUpAnswer, GoalState
 
 #: States in which a goal is still to be followed up.
-OPEN_GOALS: frozenset[GoalState] = frozenset(
-    {GoalState.DRAFT, GoalState.AGREED, GoalState.FOLLOWED, GoalState.PAUSED}
-)
+OPEN_GOALS: frozenset[GoalState] = frozenset({GoalState.DRAFT, GoalState.AGREED, GoalState.FOLLOWED, GoalState.PAUSED})
 #: The worker asks again when the day begins; a day without a worker is no fault of the record yet.
 GRACE = timedelta(days=1)
 
