@@ -24,7 +24,8 @@ def problem_with(
 ) -> Reason | None:
     """Return the first thing that forbids these words, or None.
 
-    ``names`` of the practice may stand in them, whatever they say ("Cedar Diabetes Center").  A fixed answer to what somebody has just written is never kept back: its words were approved as they are.
+    ``names`` of the practice may stand in them, whatever they say ("Cedar Diabetes Center").  A fixed answer to what
+    somebody has just written is never kept back: its words were approved as they are.
     """
     if answer is not None:
         return None

@@ -16,7 +16,7 @@ from teamlet.records.patients.models import Helper
 
 @action
 def say_helper_consent(*, helper: Helper, given: bool, how: ConsentHow, at: datetime, by: Principal) -> HelperConsent:
-    """Record that both the patient and the helper agree to prompts to the helper's number, or that one of them does not.
+    """Record that patient and helper both agree to prompts to the helper's number, or that one of them does not.
 
     Raises ``Refused`` when there is no number to which texts may go.
     """

@@ -38,7 +38,9 @@ def check_move(message: Message, to: MessageState) -> None:
 
 def locked(message: Message, by: Principal) -> Message:
     """Return the row, locked until the transaction ends.  Raises ``Message.DoesNotExist`` in another practice."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("patient__merged_into", "to_helper", "practice")
+    rows = Message.objects.select_for_update(of=("self",)).select_related(
+        "patient__merged_into", "to_helper", "practice"
+    )
     return rows.get(pk=message.pk, practice_id=by.practice_id)
 
 
