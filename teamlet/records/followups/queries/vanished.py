@@ -106,9 +106,9 @@ def _bare(practice: int) -> QuerySet[Goal]:
 
 def _facts(rows: QuerySet[Goal]) -> list[tuple[int, str, str, GoalFacts]]:
     # What was withdrawn or entered in error ended nothing: the contact before it says how follow-up stands.
-    last = Contact.objects.filter(
-        goal=OuterRef("pk"), state__in=(ContactState.REACHED, ContactState.CLOSED)
-    ).order_by("-id")
+    last = Contact.objects.filter(goal=OuterRef("pk"), state__in=(ContactState.REACHED, ContactState.CLOSED)).order_by(
+        "-id"
+    )
     plan = PlanVersion.objects.filter(
         plan__goal=OuterRef("pk"), plan__state=PlanState.ACTIVE, number=F("plan__number")
     ).order_by("-id")
