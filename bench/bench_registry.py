@@ -390,6 +390,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=40)
     options.add_argument("--json", action="store_true")
+    options.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     options.add_argument("--inside", type=int, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.inside:
@@ -398,10 +399,11 @@ def main() -> int:
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="teamlet-bench-") as place:
         scratch = Path(place)
-        base = _empty_home()
+        base = _empty_home() if given.database != "postgres" else None
         for size in sizes():
-            rows += measured(size, given.rounds, scratch, base)
-            if os.environ.get("TEAMLET_TEST_POSTGRES_URL"):
+            if base is not None:
+                rows += measured(size, given.rounds, scratch, base)
+            if given.database != "sqlite" and os.environ.get("TEAMLET_TEST_POSTGRES_URL"):
                 rows += measured(size, given.rounds, scratch, None)
     seen: dict[tuple[str, str], set[int]] = {}
     for row in rows:
