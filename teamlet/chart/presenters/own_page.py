@@ -197,6 +197,5 @@ def _link(row: OwnPageLink, known: dict[str, Helper]) -> dict[str, Any]:
         "by": row.by.name if row.by is not None else _("Asked for on the phone, or sent by itself"),
         "until": row.expires_at,
         "phones": row.open_keys,  # type: ignore[attr-defined]
-        "replaced": row.expires_at < row.at + OPEN_FOR,
         "locked": not row.tries_left,
     }

@@ -188,18 +188,28 @@ def test_a_phone_stays_open_for_90_days_and_not_longer(own, at):
     assert CLOSED in phone.page
 
 
-def test_a_new_link_takes_the_place_of_the_old_one_and_open_phones_stay(own):
-    earlier = own.link()
-    phone = Phone()
-    phone.enters(earlier)
-    newer = own.link()
-    phone.get("/my/")
-    assert "Hello, Rosa" in phone.page
-    late = Phone()
-    late.enters(earlier)
-    assert late.path == "/my/closed/"
-    late.enters(newer)
-    assert late.path == "/my/"
+def test_an_earlier_link_stays_good_beside_a_new_one(own):
+    on_paper, in_a_text = own.link(), own.link()
+    for address in (on_paper, in_a_text):
+        phone = Phone()
+        phone.enters(address)
+        assert "Hello, Rosa" in phone.page
+
+
+def test_wrong_dates_count_for_all_links_of_one_person(own):
+    addresses = [own.link() for _ in range(3)]
+    compared = 0
+    for address in addresses:
+        phone = Phone()
+        phone.knocks(address)
+        for year in range(1970, 1974):
+            phone.born(year=str(year))
+            compared += "does not fit" in phone.page
+    assert compared == 5
+    for address in addresses:
+        phone = Phone()
+        phone.enters(address)
+        assert "This link is locked" in phone.page
 
 
 def test_the_link_opened_again_on_the_same_phone_asks_for_nothing(own):

@@ -51,7 +51,7 @@ def open_own_page(
 ) -> str:
     """Make a link to the patient's own page and return its path with the secret, which is kept nowhere.
 
-    An earlier link of the same person opens nothing any more; phones that are open stay open.  ``helper``: the link is
+    Earlier links stay good until their time is over: one may be on paper, another in a text.  ``helper``: the link is
     that person's, and shows less.  ``plan_version`` is the plan with whose copy it goes out, for the record.  Raises
     ``Refused`` when there is no page: under 18, birth date not known, record joined or closed, patient died, no
     agreement to the helper.
@@ -63,8 +63,6 @@ def open_own_page(
     if decision.status is OwnAccess.NO:
         raise Refused(decision.reason)
     helper_oid = helper.oid if helper is not None else ""
-    earlier = OwnPageLink.objects.filter(patient=row, helper_oid=helper_oid, ended_at=None, expires_at__gt=at)
-    earlier.update(expires_at=at)
     token = new_token()
     link = OwnPageLink.objects.create(
         practice_id=by.practice_id,
@@ -112,10 +110,11 @@ def leave_own_page(*, key: OwnPageKey, at: datetime, by: Principal) -> None:
 def verify_own_birth_date(*, link: OwnPageLink, birth_date: date | None, at: datetime, by: Principal) -> Entered:
     """Compare a birth date with the patient's; when it is right the phone gets a key that is good for 90 days.
 
-    Five wrong ones are compared at most, however many come at once: a try is taken before the look.  Then the link is
-    locked and the front desk gets a task.  Raises ``Refused`` when the link leads nowhere any more.
+    Five wrong ones are compared at most, however many come at once and by however many links of the same person: a
+    try is taken before the look, a wrong one counts for all of them.  Then the link is locked and the front desk gets
+    a task.  Raises ``Refused`` when the link leads nowhere any more.
     """
-    # For update: a link that is replaced or ended in this moment lets nobody in.
+    # For update: a link that is ended in this moment lets nobody in.
     rows = OwnPageLink.objects.select_for_update(of=("self",)).select_related("patient__merged_into", "practice")
     link = rows.get(pk=link.pk, practice_id=by.practice_id)
     if not opens(link, at=at):
@@ -125,6 +124,8 @@ def verify_own_birth_date(*, link: OwnPageLink, birth_date: date | None, at: dat
         audit(link, patient=link.patient, checked=Checked.LOCKED)
         return Entered(Checked.LOCKED)
     if birth_date is None or birth_date != link.patient.birth_date:
+        others = OwnPageLink.objects.filter(patient=link.patient, helper_oid=link.helper_oid, ended_at=None)
+        others.exclude(pk=link.pk).filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
         left = OwnPageLink.objects.values_list("tries_left", flat=True).get(pk=link.pk)
         if not left:
             _lock(link, at, by)

@@ -86,6 +86,13 @@ class Ways(RuleBasedStateMachine):
         token = self.link_of(key, helps)
         return self.knock_at(token, "right") if token is not None else multiple()
 
+    @rule(target=tokens, key=st.sampled_from(sorted(BORN)), helps=st.booleans(), times=st.integers(1, 6))
+    def give_wrong_dates(self, key, helps, times):
+        token = self.link_of(key, helps)
+        for _ in range(times if token is not None else 0):
+            self.knock_at(token, "wrong")
+        return token if token is not None else multiple()
+
     def link_of(self, key, helps):
         _practice, by, patient, helper = self.people[key]
         place = (key, helps)
@@ -95,9 +102,6 @@ class Ways(RuleBasedStateMachine):
             assert key in self.gone or (helps and key in self.refusing)
             return None
         assert key not in self.gone
-        for token, row in list(self.alive.items()):
-            if row[0] == place:
-                del self.alive[token]
         token = path.split("/")[2]
         self.alive[token] = [place, self.now + timedelta(days=90), 5]
         return token
@@ -125,7 +129,8 @@ class Ways(RuleBasedStateMachine):
         assert entered.checked is wanted
         self.seen[f"birth date {wanted}"] += 1
         if wanted is Checked.WRONG:
-            known[2] -= 1
+            for row in self.alive.values():
+                row[2] -= row[0] == known[0] and row[2] > 0
         if wanted is not Checked.RIGHT:
             assert entered.key == ""
             return multiple()
