@@ -393,18 +393,22 @@ def _open_safety(records: _Records) -> tuple[set[int], set[int], set[int]]:
 
 
 def _spoken(practice: Practice) -> frozenset[str]:
-    """Return the languages in which somebody of the team talks with patients."""
-    rows = Membership.objects.filter(practice=practice, state=MembershipState.ACTIVE).values_list(
-        "languages", flat=True
-    )
-    return frozenset({practice.language[:2], *(code for codes in rows for code in codes)})
+    """Return the languages in which the team talks with patients: the practice's own alone where nobody said."""
+    people = Membership.objects.filter(practice=practice, state=MembershipState.ACTIVE)
+    codes = (code for languages in people.values_list("languages", flat=True) for code in languages)
+    return frozenset({practice.language[:2], *codes})
 
 
 def _without_support(language: str, interpreter: bool, spoken: frozenset[str]) -> bool | None:
-    """Whether nobody speaks with the patient in their language; None where the language is not known."""
+    """Whether nobody speaks with the patient in their language.
+
+    None where the language is not known, and where nobody of the team said what else they speak.
+    """
     if not language:
         return None
-    return not interpreter and language[:2] not in spoken and language not in spoken
+    if interpreter or language[:2] in spoken or language in spoken:
+        return False
+    return True if len(spoken) > 1 else None
 
 
 def _known(present: bool, known: bool) -> bool | None:

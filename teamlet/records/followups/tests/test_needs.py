@@ -56,6 +56,11 @@ def not_known(need):
     return {each.code for each in need.inputs if each.state is InputState.NOT_KNOWN}
 
 
+def speaks(person, *languages):
+    person.membership.languages = list(languages)
+    person.membership.save()
+
+
 def diabetes(patient):
     condition(patient)
     member(patient, "diabetes")
@@ -177,12 +182,21 @@ def interpreter(patient):
         (interpreter, Level.SELF_DIRECTED, set()),
     ],
 )
-def test_what_the_records_say(practice, patient, at, life, level, inputs):
+def test_what_the_records_say(practice, patient, staff, at, life, level, inputs):
     at(MONDAY)
+    speaks(staff("coach"), "en", "es")
     life(patient)
     need = need_of(practice, patient.pk, on=TODAY)
     assert need.level is level
     assert present(need) == inputs
+
+
+def test_where_nobody_said_what_the_team_speaks_it_is_not_known(practice, patient, staff, at):
+    at(MONDAY)
+    no_language(patient)
+    assert NeedInput.LANGUAGE_OR_READING in not_known(need_of(practice, patient.pk, on=TODAY))
+    speaks(staff("coach"), "vi")
+    assert need_of(practice, patient.pk, on=TODAY).level is Level.SELF_DIRECTED
 
 
 def test_a_missing_value_is_not_known_rather_than_in_range(practice, patient, at):
