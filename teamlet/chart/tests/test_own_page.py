@@ -37,7 +37,7 @@ def page(client, own):
 
 
 def answer(client, page, said, what, **more):
-    form = re.search(rf'action="/practice/cedar/own-pages/{said.oid}/".*?name="stamp" value="([^"]+)"', page, re.S)
+    form = re.search(rf'action="/practice/cedar/own-pages/{said.oid}/".*?name="stamp" value="([^"]+)"', page, re.DOTALL)
     data = {"stamp": form[1], "answer": what, "back": "page", **more}
     return client.post(f"/practice/cedar/own-pages/{said.oid}/", data, follow=True).content.decode()
 
