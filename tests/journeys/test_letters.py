@@ -50,6 +50,7 @@ def test_a_batch_of_letters_is_printed_and_posted(person, demo):
 
     dora = person("dora", now=PRINTED)
     dora.opens("")
+    shots.take(dora, "first-screen")
     dora.page.get_by_role("link", name="letters to print").click()
     dora.sees("Letters to print")
     dora.finds_no_barrier()

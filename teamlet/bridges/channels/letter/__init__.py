@@ -1,8 +1,8 @@
 """Letters on paper: not a provider on the network but a printer and the mail.
 
 So there is no ``Channel`` here and no line in ``settings.CHANNELS``: people make batches
-(``outreach.actions.letters``), and this package sets a batch as one tagged PDF, each letter on sheets of its own, its address where the window of the
-envelope is.  The same letters give the same bytes, so that a batch can be printed again.
+(``outreach.actions.letters``), and this package sets a batch as one tagged PDF, each letter on sheets of its own, its
+address where the window of the envelope is.  The same letters give the same bytes, so that a batch can be printed again.
 """
 
 from __future__ import annotations
