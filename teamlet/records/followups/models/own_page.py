@@ -23,8 +23,8 @@ class OwnPageLink(models.Model):
     """An address that opens one patient's own page for whoever also knows the birth date.  Mutable.
 
     ``helper_oid`` names the person of the patient's choice whose link it is; empty = the patient's own.  Several may be
-    good at once (on paper, in a text), and they share their wrong tries.  ``ended_at`` closes the link and every phone it
-    opened.
+    good at once (on paper, in a text), and they share their wrong tries.  ``ended_at`` closes the link and every phone
+    that it opened.
     """
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
