@@ -344,7 +344,7 @@ def propose_next(contact: Contact, told: ContactTold, today: date, *, new_step: 
     ``new_step`` when a new step is about to be told.
     """
     practice = contact.practice
-    course = course_of(contact.goal_id)
+    course = course_of(practice, contact.goal_id)
     is_new = new_step or told.new_plan is not None
     well = told.outcome in {PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY}
     topic = contact.plan_version.goal_version.topic if is_new else ""
@@ -403,7 +403,7 @@ def _keep_up(contact: Contact, reason: ClosingReason, on: date | None, at: datet
 
 def _check_may_rest(contact: Contact) -> None:
     """Raise ``Refused`` for somebody whose outreach never rests: close support, or something about safety open."""
-    close, worry = never_rests(contact.patient_id)
+    close, worry = never_rests(contact.practice_id, contact.patient_id)
     if close or worry:
         raise Refused(Reason("followups.no_rest_safety" if worry else "followups.no_rest_need"))
 

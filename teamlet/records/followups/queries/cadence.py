@@ -20,7 +20,7 @@ from teamlet.records.plans.models import GoalVersion
 from teamlet.records.plans.queries import CURRENT
 from teamlet.records.plans.words import PlanOutcome
 from teamlet.records.practice.models import Practice
-from teamlet.records.practice.queries import holidays, working_days
+from teamlet.records.practice.queries import Scope, holidays, practice_id_of, working_days
 
 _SUCCESS = (PlanOutcome.DONE_AS_PLANNED, PlanOutcome.MOSTLY)
 #: An antidepressant first written so many days ago, or later, asks for a contact inside a week.
@@ -36,9 +36,11 @@ class Course:
     successes: int
 
 
-def course_of(goal_id: int) -> Course:
+def course_of(scope: Scope, goal_id: int) -> Course:
     """Return the course of a goal's contacts from its reports; one statement."""
-    rows = ContactReport.objects.filter(contact__goal_id=goal_id, undone_at__isnull=True).order_by("-id")
+    rows = ContactReport.objects.filter(
+        contact__practice_id=practice_id_of(scope), contact__goal_id=goal_id, undone_at__isnull=True
+    ).order_by("-id")
     outcomes = list(rows.values_list("outcome", flat=True)[:_READ])
     successes = next((place for place, each in enumerate(outcomes) if each not in _SUCCESS), len(outcomes))
     return Course(len(outcomes), successes)
@@ -51,8 +53,8 @@ def is_new_depression(practice: Practice, patient: Patient, *, on: date, topic: 
     """
     if topic in _depression_topics():
         return True
-    of = Q(patient_id=patient.pk) | Q(patient__merged_into_id=patient.pk)
-    written = written_of(practice, of, (treatments.ANTIDEPRESSANT,), on)
+    owners = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk)).values("pk")
+    written = written_of(practice, Q(patient_id__in=owners), (treatments.ANTIDEPRESSANT,), on)
     rows = [each for those in written.values() for each in those]
     began = treatments.began_on(treatments.ANTIDEPRESSANT, rows)
     return treatments.is_new(began, on, NEW_ANTIDEPRESSANT_DAYS)

@@ -311,7 +311,7 @@ def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
         )
         for row in contact.answers.exclude(answer="call_me").select_related("reply")
     ]
-    close, worry = never_rests(contact.patient_id)
+    close, worry = never_rests(contact.practice_id, contact.patient_id)
     return rules.next_attempt(
         tries,
         due_on=contact.due_on,

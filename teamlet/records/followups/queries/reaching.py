@@ -19,7 +19,7 @@ from teamlet.records.patients.models import Patient
 from teamlet.records.practice.queries import Scope, practice_id_of, practice_of
 
 
-def never_rests(patient_id: int) -> tuple[bool, bool]:
+def never_rests(scope: Scope, patient_id: int) -> tuple[bool, bool]:
     """Return whether the patient has close support, and whether something about safety is open; one statement.
 
     Outreach of such a patient never rests: it goes on in another way.
@@ -27,7 +27,9 @@ def never_rests(patient_id: int) -> tuple[bool, bool]:
     levels = NeedLevel.objects.filter(patient_id=patient_id, is_current=True, level=Level.CLOSE_SUPPORT.number)
     flags = RedFlag.objects.filter(patient_id=patient_id, closed_at__isnull=True)
     alerts = SafetyAlert.objects.filter(patient_id=patient_id).exclude(state=AlertState.CLOSED)
-    rows = Patient.objects.filter(pk=patient_id).values_list(Exists(levels), Exists(flags), Exists(alerts))
+    rows = Patient.objects.filter(pk=patient_id, practice_id=practice_id_of(scope)).values_list(
+        Exists(levels), Exists(flags), Exists(alerts)
+    )
     close, flagged, alerted = rows[0]
     return close, flagged or alerted
 

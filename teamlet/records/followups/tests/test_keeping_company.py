@@ -169,7 +169,7 @@ def test_the_next_contact_counts_what_was_told_so_far(practice, patient, staff, 
         gaps.append((proposal.on - day).days)
         day = proposal.on
     goal = Goal.objects.get()
-    assert course_of(goal.pk).successes == course_of(goal.pk).contacts == 3
+    assert course_of(practice, goal.pk).successes == course_of(practice, goal.pk).contacts == 3
     assert gaps[0] <= 28
     assert all(85 <= gap <= 90 for gap in gaps[1:])
 
@@ -258,7 +258,7 @@ def test_nobody_with_close_support_is_paused(practice, patient, staff, at):
     set_level(
         patient=patient, level=Level.CLOSE_SUPPORT, why=WhyAnotherLevel.KNOWN_TO_TEAM, at=at("2026-12-21T09:00"), by=ma
     )
-    assert never_rests(patient.pk) == (True, False)
+    assert never_rests(practice, patient.pk) == (True, False)
     plan_now = queries.next_attempt(contact, on)
     assert plan_now.decision.status is NextAttempt.ATTEMPT
     assert plan_now.flag_for_visit

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from teamlet.records.patients.models import PatientTarget
+from teamlet.records.patients.models import Patient, PatientTarget
 from teamlet.records.patients.queries.population_facts import last_values
 from teamlet.records.patients.rules.populations import Value, months_before
 from teamlet.records.patients.rules.targets import MEASURES
@@ -82,9 +82,12 @@ def latest_values(
 
 
 def _of(patient_ids: Collection[int]) -> Q:
+    """Return the condition for these patients and whoever was merged into them, each by its own index."""
     if isinstance(patient_ids, range):
         inside = {"__gte": patient_ids.start, "__lt": patient_ids.stop}
+        merged = Patient.objects.filter(**{f"merged_into_id{key}": value for key, value in inside.items()})
         own = Q(**{f"patient_id{key}": value for key, value in inside.items()})
-        return own | Q(**{f"patient__merged_into_id{key}": value for key, value in inside.items()})
+        return own | Q(patient_id__in=merged.values("pk"))
     chosen = list(patient_ids)
-    return Q(patient_id__in=chosen) | Q(patient__merged_into_id__in=chosen)
+    owners = Patient.objects.filter(Q(pk__in=chosen) | Q(merged_into_id__in=chosen))
+    return Q(patient_id__in=owners.values("pk"))
