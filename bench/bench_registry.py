@@ -73,7 +73,7 @@ def fill(size: int, practice: int, people: list[int], teams: list[int]) -> None:
     today = date.fromisoformat(seed.DAY).toordinal()
     no_day = date(9999, 12, 31).toordinal()
     ends = f"(CASE WHEN {_HAS_GOAL} THEN {today} + {_DAYS} + 2 ELSE {no_day} END)"
-    place = f"((1023 - ({_RISK})) * 4194304 + {ends}) * 2147483648 + 29900000 + i % 100000"
+    place = f"(CAST(1023 - ({_RISK}) AS BIGINT) * 4194304 + {ends}) * 2147483648 + 29900000 + i % 100000"
     at = "'2026-11-01 12:00:00'"
 
     def flag(condition: str) -> str:

@@ -193,6 +193,25 @@ def ours(side: Side, name: str) -> str:
     return name if side.word == OWN else NOBODYS
 
 
+def list_of(side: Side) -> str:
+    """A list that everybody of the practice has."""
+    from teamlet.records.practice.models import Membership, Team
+
+    team = Team.objects.create(practice=side.practice, name=side.word)
+    team.members.set(Membership.objects.filter(practice=side.practice))
+    row = plain_row(model_named("SavedList"), side, owner=side.membership, team=team, query="", name=side.word)
+    return str(row.oid)
+
+
+def message_batch_of(side: Side) -> str:
+    """A batch of messages that waits to be looked at."""
+    row = plain_row(
+        model_named("MessageBatch"), side, state="ready", purpose="reminder", channel="text", query="",
+        subject={}, body={"en": side.word}, size=1,
+    )  # fmt: skip
+    return str(row.oid)
+
+
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "practice": lambda side: side.practice.key,
     "patient": lambda side: side.patient.oid,
@@ -214,6 +233,8 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
             model_named("Booking"), side, contact=support_of(side).plan_version.contacts.get(), help="interpreter"
         ).oid
     ),
+    "list": list_of,
+    "batch": message_batch_of,
     "letter_batch": lambda side: batch_of(side).oid,
     "batch_letter": lambda side: letter_of(side).oid,
     "number": lambda side: plain_row(model_named("ContactPoint"), side).pk,  # a contact point of the patient
