@@ -157,7 +157,7 @@ def _standing(
 
 
 def hand_mark(row: NeedLevel | None) -> int:
-    """Return what tells one setting by hand from another (0 = none): what the records find meanwhile does not matter."""
+    """Return what tells one setting by hand from another; 0 = none.  What the records find does not change it."""
     if row is None or row.set_level is None:
         return 0
     return crc32(f"{row.set_level}/{row.set_why}/{row.set_on}/{row.set_until}/{row.set_words}".encode())
