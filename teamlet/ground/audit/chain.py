@@ -59,11 +59,12 @@ def take_turn(practice_id: int) -> None:
 
     Every write ends at the chain's head.  Whoever locked rows first and asked for the head last could meet somebody
     who holds the head (a lower action has written its event) and asks for those rows.  SQLite has one writer anyway.
+    A practice without events has no head yet: it is made, so that its first writers take turns too.
     """
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM audit_head WHERE practice_id = %s FOR UPDATE", [practice_id])
+        _head(cursor, practice_id)
 
 
 def append(*entries: Entry) -> None:
