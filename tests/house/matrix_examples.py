@@ -258,7 +258,9 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "task": lambda side: plain_row(model_named("Task"), side, kind="locked_link").oid,
     "own_page_said": lambda side: plain_row(model_named("OwnPageSaid"), side, kind="comment").oid,
     "specialist_visit": specialist_visit_of,
-    "slip": lambda side: plain_row(model_named("Slip"), side, measure="hba1c", state="open", reasons=[], labels="").oid,
+    "slip": lambda side: (
+        plain_row(model_named("Slip"), side, measure="hba1c", state="open", reasons=[], labels="", result="").oid
+    ),
     "measure": lambda side: ours(side, "hba1c"),
     "purpose": lambda side: ours(side, "check_in"),
     "channel": lambda side: ours(side, "text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.contrib import messages
+from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
@@ -44,7 +45,7 @@ def support(request: StaffRequest, practice: str, patient: str) -> HttpResponse:
                 why=WhyAnotherLevel(said["why"]),
                 until=said["until"],
                 words=said["words"],
-                seen=stamps.read(request.POST["stamp"]).seen["level"],
+                seen=_seen(request),
                 at=clock.now(),
                 by=request.principal,
             )
@@ -67,7 +68,7 @@ def clear_level(request: StaffRequest, practice: str, patient: str) -> HttpRespo
     try:
         clear(
             patient=found,
-            seen=stamps.read(request.POST["stamp"]).seen["level"],
+            seen=_seen(request),
             at=clock.now(),
             by=request.principal,
         )
@@ -114,3 +115,11 @@ def end_target(request: StaffRequest, practice: str, patient: str, measure: str)
     except (Refused, ValueError) as error:
         messages.warning(request, say(error.reason) if isinstance(error, Refused) else _("There is no such measure."))
     return redirect("chart:targets", practice=practice, patient=patient)
+
+
+def _seen(request: StaffRequest) -> int | None:
+    """Return which setting of the level the form had shown; None for a form without a stamp."""
+    try:
+        return stamps.read(request.POST.get(stamps.FIELD, "")).seen.get("level")
+    except BadSignature:
+        return None
