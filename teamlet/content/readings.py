@@ -1,9 +1,9 @@
 """The readings a rule may name: which LOINC codes they have, in which units, and between which numbers they lie.
 
 Codes after the control definitions of the domain report (sections 3.11 and 5.3): HbA1c as in the eCQM value set
-"HbA1c Laboratory Test" with the glucose management indicator, blood pressure as in CMS165, PHQ-9 as in CMS159, weight as in US Core, eGFR
-and urine albumin-creatinine ratio as in CMS951.  The limits are those of values a laboratory or a scale can give:
-thresholds outside of them are typing errors.
+"HbA1c Laboratory Test" with the glucose management indicator, blood pressure as in CMS165, PHQ-9 as in CMS159, weight
+as in US Core, eGFR and urine albumin-creatinine ratio as in CMS951.  The limits are those of values a laboratory or a
+scale can give: thresholds outside of them are typing errors.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ def play_rhythm(practice: Practice, *, today: date, at: datetime, by: Principal,
             at=at - timedelta(days=1),
             by=by,
         )
-    approve_purpose(practice=practice, purpose=Purpose.REMINDER, channel=Channel.TEXT, at=at - timedelta(days=30), by=by)
+    approve_purpose(
+        practice=practice, purpose=Purpose.REMINDER, channel=Channel.TEXT, at=at - timedelta(days=30), by=by
+    )
     for patient, (days, whom, state) in zip(people, _VISITS, strict=False):
         visit = note_specialist_visit(patient=patient, on=today + timedelta(days=days), whom=whom, at=at, by=by)
         if state is not None:

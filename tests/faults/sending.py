@@ -81,7 +81,7 @@ class Sending:
     def states(self) -> Counter[str]:
         return Counter(dict(self.installation.query("SELECT state, count(*) FROM outreach_message GROUP BY state")))
 
-    def wait_until_idle(self, seconds: float = 120) -> None:
+    def wait_until_idle(self, seconds: float = 300) -> None:
         """Wait until nothing waits, is on its way or may still be asked about."""
         open_ones = (
             "SELECT count(*) FROM outreach_message WHERE state IN ('queued', 'sending')"

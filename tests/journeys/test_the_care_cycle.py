@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.visiting import fills_the_two_minute_path, saves_the_plan, starts_a_visit
+
 pytestmark = pytest.mark.journey
 
 #: The plan is made on Monday, November 9; day 12 is a Saturday, so the contact is due on Friday, November 20.
@@ -32,23 +34,11 @@ def picture(somebody, name):
     somebody.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def starts_a_visit(somebody, patient):
-    somebody.opens(f"patients/{patient}/")
-    somebody.page.locator('form[action$="/visits/"] button').first.click()
-    somebody.page.wait_for_url(re.compile(r"/visits/\w+/"))
-    return somebody.page.url.split("#")[0].split("?")[0]
-
-
 def saves_the_two_minute_path(somebody, goal):
-    somebody.page.locator('[name="goal"]').focus()
-    for words in (goal, "walk", "10 min", "3", "3", "8"):
-        somebody.types(words)
-        somebody.presses("Tab")
-    somebody.types("y")
+    fills_the_two_minute_path(somebody, goal)
     somebody.sees("Friday, November 20")
     picture(somebody, "strip")
-    with somebody.page.expect_navigation(url=re.compile(r"/pages/\w+/")):
-        somebody.presses("Enter")
+    saves_the_plan(somebody)
 
 
 def hands_the_patient_to(somebody, strip, name):

@@ -216,9 +216,9 @@ class PlanChange(models.Model):
 
 
 class Tick(models.Model):
-    """A day on which the step was done, as somebody marked it on the patient's own page.  Mutable once: the mark is taken back.
+    """A day on which the step was done, as somebody marked it on the patient's own page.
 
-    Marked again after that is another row.
+    Mutable once: the mark is taken back.  Marked again after that is another row.
     """
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="ticks")

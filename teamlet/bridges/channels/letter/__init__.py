@@ -2,7 +2,8 @@
 
 So there is no ``Channel`` here and no line in ``settings.CHANNELS``: people make batches
 (``outreach.actions.letters``), and this package sets a batch as one tagged PDF, each letter on sheets of its own, its
-address where the window of the envelope is.  The same letters give the same bytes, so that a batch can be printed again.
+address where the window of the envelope is.  The same letters give the same bytes, so that a batch can be printed
+again.
 """
 
 from __future__ import annotations

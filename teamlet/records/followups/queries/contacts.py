@@ -361,9 +361,7 @@ def listed_plans(by: Principal, patient_ids: Iterable[int]) -> dict[int, ListedP
         last_sure=Subquery(reports.order_by("-id").values("confidence")[:1]),
         **how_reached(OuterRef("plan__goal_id"), ZoneInfo(by.time_zone)),
     )
-    return {
-        row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure, missed(row)) for row in rows
-    }
+    return {row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure, missed(row)) for row in rows}
 
 
 def red_flag(by: Principal, oid: str) -> RedFlag | None:

@@ -186,6 +186,8 @@ def test_a_team_holds_active_people_of_this_practice(practice, neighbor, staff, 
 def test_every_reason_of_the_practice_can_be_said():
     from teamlet.ground.reasons import Reason
 
-    values = dict.fromkeys(("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone", "number"), "x")
+    values = dict.fromkeys(
+        ("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone", "number"), "x"
+    )
     said = {code: say(Reason(code, values)) for code in REASONS}
     assert all(text and "{" not in text for text in said.values()), said
