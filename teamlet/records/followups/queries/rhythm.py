@@ -12,12 +12,12 @@ from teamlet.records.followups.models import Contact, RhythmVersion, SpecialistV
 from teamlet.records.followups.words import ContactState
 from teamlet.records.followups.words.specialists import SpecialistState
 from teamlet.records.outreach.models import Consent, HelperConsent, Message, OptOut, Reach, StandingApproval
-from teamlet.records.outreach.queries import possible_points
+from teamlet.records.outreach.queries import drafts_for_approval, possible_points
 from teamlet.records.outreach.queries.wording import Wording
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.quiet import zone_of
 from teamlet.records.outreach.rules.rhythm import LONGEST, Rhythm, rhythm_of
-from teamlet.records.outreach.words import Channel, ConsentState, MessageState, Purpose
+from teamlet.records.outreach.words import Channel, ConsentState, Purpose
 from teamlet.records.patients.models import Helper, Patient
 from teamlet.records.plans.words import GoalState, PlanState
 from teamlet.records.practice.models import Practice
@@ -99,8 +99,7 @@ def kinds_to_release(scope: Scope) -> list[tuple[Purpose, Channel]]:
     approved = {(row.purpose, row.channel) for row in approvals_in_force(scope)}
     if not approved:
         return []
-    drafts = Message.objects.filter(practice_id=practice_id_of(scope), state=MessageState.DRAFT)
-    waiting = set(drafts.order_by().values_list("purpose", "channel").distinct())
+    waiting = set(drafts_for_approval(scope).order_by().values_list("purpose", "channel").distinct())
     return [(Purpose(purpose), Channel(channel)) for purpose, channel in sorted(approved & waiting)]
 
 

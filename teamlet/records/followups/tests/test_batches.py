@@ -13,6 +13,7 @@ from teamlet.ground.reasons import Refused
 from teamlet.records.followups.actions import batches as actions
 from teamlet.records.followups.models import BatchMember, MessageBatch
 from teamlet.records.followups.queries import batches as queries
+from teamlet.records.followups.queries.rhythm import kinds_to_release
 from teamlet.records.followups.words.batches import BatchState, MemberState
 from teamlet.records.outreach.actions import give_consent, release_approved, stop_address, withdraw_consent
 from teamlet.records.outreach.actions.batches import Words
@@ -160,6 +161,7 @@ def test_a_standing_approval_does_not_release_what_goes_to_many(agreed, begin, p
     carried(begin([agreed(1)]))
     approve_purpose(practice=practice, purpose=Purpose.REMINDER, channel=Channel.TEXT, at=now, by=nurse)
     release_approved(purpose=Purpose.REMINDER, channel=Channel.TEXT, at=now, by=system_of(practice, "worker"))
+    assert kinds_to_release(practice) == [], "the worker would ask for them for ever"
     assert set(Message.objects.values_list("state", flat=True)) == {"draft"}
 
 

@@ -15,7 +15,7 @@ from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.outreach.actions.checking import check_words, hides_sender, problem_of, problem_with
 from teamlet.records.outreach.models import Message, StandingApproval
 from teamlet.records.outreach.queries.eligibility import Judge, addresses_of, is_for_helper, others_have
-from teamlet.records.outreach.queries.messages import approval_for
+from teamlet.records.outreach.queries.messages import approval_for, drafts_for_approval
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment
 from teamlet.records.outreach.words import MESSAGE_TRANSITIONS, Channel, MaySend, MessageState, Purpose
@@ -160,11 +160,10 @@ def release_approved(*, purpose: Purpose, channel: Channel, at: datetime, by: Pr
     if approval is None:
         raise Refused(Reason("outreach.not_approved"))
     rows = list(
-        Message.objects.select_for_update(of=("self",))
+        drafts_for_approval(by)
+        .filter(purpose=purpose, channel=channel)
+        .select_for_update(of=("self",))
         .select_related("patient__merged_into", "to_helper", "practice")
-        .filter(practice_id=by.practice_id, state=MessageState.DRAFT, purpose=purpose, channel=channel)
-        # What goes to many at once is looked at by a person.
-        .exclude(occurrence__startswith="batch:")
         .order_by("id")[:AT_ONCE]
     )
     put_addresses(rows, by)

@@ -42,6 +42,12 @@ def drafts_that_wait(scope: Scope) -> QuerySet[Message]:
     return _in_state(scope, MessageState.DRAFT)
 
 
+def drafts_for_approval(scope: Scope) -> QuerySet[Message]:
+    """Return the drafts that a standing approval may release; what goes to many at once a person looks at."""
+    drafts = Message.objects.filter(practice_id=practice_id_of(scope), state=MessageState.DRAFT)
+    return drafts.exclude(occurrence__startswith="batch:")
+
+
 def _in_state(scope: Scope, state: MessageState) -> QuerySet[Message]:
     rows = Message.objects.filter(practice_id=practice_id_of(scope), state=state)
     return rows.select_related("patient").order_by("id")
