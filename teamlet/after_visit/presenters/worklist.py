@@ -52,10 +52,12 @@ def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         limit=PAGE + 1,
     )
     shown = rows[:PAGE]
+    found, visits = queries.counts_with_visits(by, on=today, owner_ids=owner_ids)
     return {
         "today": today,
         "rows": lines(by, shown, today),
-        "counts": _counts(by, whose, state, queries.counts(by, on=today, owner_ids=owner_ids)),
+        "counts": _counts(by, whose, state, found),
+        "visits_to_ask": visits,
         "whose": whose,
         "owners": _owner_tabs(by, whose, state, person),
         "person": person.user.name if person else "",
@@ -91,6 +93,7 @@ def line(row: Waiting, today: date) -> dict[str, Any]:
         "state_label": _(DUE_STATE_LABELS[due.status]),
         "ends": row.window_last,
         "tries": row.tries,
+        "elsewhere_on": row.elsewhere_on,
         "is_urgent": row.risk >= rules.risk_rank(caution_open=True),
         "owner": row.owner,
         "moved_from": row.moved_from or "",

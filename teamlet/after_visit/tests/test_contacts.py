@@ -12,7 +12,7 @@ from teamlet.conftest import make_patient
 from teamlet.ground.access import stamps
 from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.records.followups import queries
-from teamlet.records.followups.actions import undo_close, undo_contact, undo_reschedule
+from teamlet.records.followups.actions import note_specialist_visit, undo_close, undo_contact, undo_reschedule
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
 from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import Goal, PlanVersion
@@ -49,6 +49,17 @@ def test_the_list_shows_who_waits(coach, contact):
     text = coach.get(f"{HOME}/contacts/?of=everyone").content.decode()
     assert "Rosa Marín" in text
     assert "Walk 10 minutes after dinner, 3 days a week" in text
+
+
+def test_the_list_says_whom_to_ask_about_another_doctor(coach, contact, staff, at):
+    by = staff(Role.NURSE).principal
+    assert "another doctor" not in coach.get(f"{HOME}/contacts/?of=everyone").content.decode()
+    note_specialist_visit(patient=contact.patient, on=date(2026, 12, 1), at=at("2026-12-04T10:00"), by=by)
+    for day, named in (("2026-12-04T11:00", True), ("2026-12-03T11:00", False)):
+        at(day)
+        text = coach.get(f"{HOME}/contacts/?of=everyone").content.decode()
+        assert ("ask about another doctor, Dec 1, 2026" in text) is named
+        assert ("to ask about a visit to another doctor" in text) is named
 
 
 @pytest.mark.parametrize(

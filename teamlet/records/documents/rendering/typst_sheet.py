@@ -43,6 +43,7 @@ SETTINGS = (
     SheetSizes(body=14.5, small=10.5, gap=8.5, line=24, box=18, leading=0.46, margin=36),
     SheetSizes(body=14, small=10, gap=6.5, line=22, box=17, leading=0.4, margin=34),
     SheetSizes(body=14, small=10, gap=4, line=20, box=16, leading=0.34, margin=30, inline=True),
+    SheetSizes(body=14, small=10, gap=3.5, line=19, box=15, leading=0.3, margin=28, inline=True),
 )
 
 

@@ -42,7 +42,8 @@ def note_specialist_visit(
     """Note the day on which a patient sees or saw a specialist; somebody named asks afterwards how it went.
 
     Whoever has the patient's open contact gets the task, else whoever follows up.  The same day again returns what was
-    noted first.  Raises ``Refused`` for a day more than ``BACK`` days ago or ``AHEAD`` days ahead.
+    noted first.  What a form tells has no day of its own: ``on`` is the day it came back, somebody asks at once, and
+    no message does.  Raises ``Refused`` for a day more than ``BACK`` days ago or ``AHEAD`` days ahead.
     """
     row = Patient.objects.select_related("merged_into").get(pk=patient.pk, practice_id=by.practice_id)
     practice = practice_of(by)
@@ -54,8 +55,9 @@ def note_specialist_visit(
     if known is not None:
         audit(known, patient=row, again=True)
         return known
-    due = _ask_on(on, by)
-    if due < today:
+    on_a_form = told_by is ToldBy.FORM
+    due = today if on_a_form else _ask_on(on, by)
+    if on_a_form or due < today:
         due = _working_day(today, today, today + timedelta(days=ASK_LAST), by)
     choice = owner_for(
         practice, Duty.FOLLOW_UP, kind=TaskKind.SPECIALIST_VISIT, author=by.membership_id, on=due, patient=row
@@ -82,7 +84,7 @@ def note_specialist_visit(
         whom=whom.strip()[:80],
         told_by=told_by,
         source_key=source_key[:120],
-        rhythm_after=at,
+        rhythm_after=None if on_a_form else at,
         by_id=by.user_id,
         at=at,
     )

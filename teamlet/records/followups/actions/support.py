@@ -1,4 +1,4 @@
-"""What the worker keeps current about people in support: levels of need, and who needs help to get back on track."""
+"""What the worker keeps current about people in support: levels of need, who slipped, care they had elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
+from teamlet.records.followups.actions.elsewhere import note_what_forms_tell
 from teamlet.records.followups.actions.needs import LevelChanges, find_levels, write_levels
 from teamlet.records.followups.actions.slips import SlipChanges, find_slips, write_slips
 from teamlet.records.followups.queries.needs import waiting_support_checks
@@ -24,7 +25,8 @@ def refresh_support(*, practice: Practice, at: datetime, by: Principal, patients
     """Bring levels and slips of a practice (or of ``patients``, row numbers) up to date; return how many rows changed.
 
     Everything is read before anything is locked: a fixed number of statements for every ``STRETCH`` patients, and one
-    audited write, none where nothing changed.  Running it again changes nothing.
+    audited write, none where nothing changed; what was told of care elsewhere is noted afterwards, each for itself.
+    Running it again changes nothing.
     """
     if patients is not None:
         return _refresh(practice, patients, {}, at, by)
@@ -48,6 +50,7 @@ def _refresh(
     slips = find_slips(practice=practice, patients=patients, at=at)
     if levels.rows or slips or marks:
         store_support(practice=practice, levels=levels, slips=slips, marks=marks, at=at, by=by)
+    note_what_forms_tell(practice=practice, patients=patients, at=at, by=by)
     return len(levels.rows) + len(slips.opened) + len(slips.renewed) + len(slips.over)
 
 

@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
-from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag, SpecialistVisit
 from teamlet.records.followups.queries.reaching import how_reached, missed, never_rests
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
+from teamlet.records.followups.words.specialists import SpecialistState
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import rows_for_lists
 from teamlet.records.practice.models import Practice
@@ -109,6 +110,8 @@ class Waiting:
     task_last: date
     task_since: datetime
     task_id: int
+    #: The day of a visit to another doctor about which somebody is to ask now; None = there is none.
+    elsewhere_on: date | None = None
 
     @property
     def cursor(self) -> tuple[int, date, str, int]:
@@ -141,6 +144,9 @@ def waiting(
     # Both follow from the row itself; asking for its practice again would lead SQLite to a worse index.
     report = ContactReport.objects.filter(contact__goal=OuterRef("goal"), undone_at__isnull=True).order_by("-id")
     move = TaskMove.objects.filter(task=OuterRef("task")).order_by("-id")
+    elsewhere = SpecialistVisit.objects.filter(
+        patient=OuterRef("patient"), state=SpecialistState.OPEN, task__due_on__lte=on
+    ).order_by("-on")
     found = _in_order(rows).values_list(
         "oid",
         "patient__given",
@@ -167,6 +173,7 @@ def waiting(
         "task__window_last",
         "task__created_at",
         "task_id",
+        Subquery(elsewhere.values("on")[:1]),
     )[:limit]
     return [Waiting(*row) for row in found]
 
@@ -176,12 +183,22 @@ def counts(scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, ca
 
     Counted by their tasks, as one index of the tasks answers all of it.
     """
-    rows = Task.objects.filter(practice_id=practice_id_of(scope), kind=TaskKind.CONTACT, state=TaskState.OPEN)
+    return counts_with_visits(scope, on=on, owner_ids=owner_ids, cap=cap)[0]
+
+
+def counts_with_visits(
+    scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, cap: int = 1000
+) -> tuple[dict[DueState, int], int]:
+    """Return what ``counts`` does and how many visits to another doctor somebody is to ask about by now; one query."""
+    rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN)
     if owner_ids is not None:
         rows = rows.filter(owner_id__in=list(owner_ids))
-    each = [_CountOf(rows.filter(_stands(state, on)).order_by().values("pk")[:cap]) for state in DueState]
-    found = Practice.objects.filter(pk=practice_id_of(scope)).values_list(*each).get()
-    return dict(zip(DueState, found, strict=True))
+    contacts = rows.filter(kind=TaskKind.CONTACT)
+    each = [contacts.filter(_stands(state, on)) for state in DueState]
+    each.append(rows.filter(kind=TaskKind.SPECIALIST_VISIT, due_on__lte=on))
+    counted = [_CountOf(every.order_by().values("pk")[:cap]) for every in each]
+    *found, visits = Practice.objects.filter(pk=practice_id_of(scope)).values_list(*counted).get()
+    return dict(zip(DueState, found, strict=True)), visits
 
 
 def _stands(state: DueState, on: date) -> Q:

@@ -14,7 +14,7 @@ from teamlet.records.instruments.models import Form
 from teamlet.records.instruments.permissions import can_read
 from teamlet.records.instruments.queries.forms import parts_of
 from teamlet.records.instruments.words import FormState, InErrorWhy
-from teamlet.records.patients.actions.tables import mark_for_populations
+from teamlet.records.patients.actions.tables import mark_for_populations, mark_for_support
 from teamlet.records.patients.models import Reading
 from teamlet.records.tasks.actions import end_task
 from teamlet.records.tasks.models import Task
@@ -42,6 +42,7 @@ def enter_form_in_error(*, form: Form, why: InErrorWhy, at: datetime, by: Princi
     )
     if marked:
         mark_for_populations(form.practice_id, [form.patient_id])
+    mark_for_support(form.practice_id, [form.patient_id])
     take_wishes_back(form, at, by)
     move_tools(form, ToolState.PLACED, at, by)
     for task in Task.objects.filter(
