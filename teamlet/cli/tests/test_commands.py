@@ -17,6 +17,7 @@ COMMANDS = [
     ("migrate",),
     ("demo",),
     ("practice", "create"),
+    ("practice", "number"),
     ("user", "create"),
     ("import", "fhir"),
     ("import", "schedule"),
@@ -73,6 +74,7 @@ def test_each_command_is_there(command):
 
     needed = {
         ("practice", "create"): ["cedar", "--name", "Cedar"],
+        ("practice", "number"): ["cedar", "+16145550100"],
         ("user", "create"): ["a@b.example", "--practice", "cedar", "--role", "nurse"],
         ("import", "fhir"): ["x", "--practice", "cedar"],
         ("import", "schedule"): ["x", "--practice", "cedar"],

@@ -99,9 +99,9 @@ def test_a_clock_that_cannot_be_read_is_told(migrated, now):
 
 def test_a_demo_practice_may_move_its_clock(here):
     here.query(
-        "INSERT INTO practice_practice (key, name, time_zone, phone, after_hours_phone, address, language, is_demo,"
-        " working_days, settings, ehr_format, created_at) VALUES ('cedar', 'Cedar', 'America/New_York', '', '', '', 'en',"
-        " true, '[]', '{}', '{}', '2026-01-01 00:00:00')"
+        "INSERT INTO practice_practice (key, name, time_zone, phone, after_hours_phone, text_number, address, language,"
+        " is_demo, working_days, settings, ehr_format, created_at) VALUES ('cedar', 'Cedar', 'America/New_York', '', '', '',"
+        " '', 'en', true, '[]', '{}', '{}', '2026-01-01 00:00:00')"
     )
     found = here.json("followups", "due", "--practice", "cedar", "--on", "2026-12-03", TEAMLET_NOW="2026-12-03T09:00")
     assert found["due"] == []

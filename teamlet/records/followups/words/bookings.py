@@ -31,9 +31,7 @@ BOOKING_TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
     BookingState.NEEDED: frozenset(
         {BookingState.BOOKED, BookingState.NOT_AVAILABLE, BookingState.NOT_NEEDED, BookingState.OVER}
     ),
-    BookingState.BOOKED: frozenset(
-        {BookingState.BOOKED, BookingState.NEEDED, BookingState.NOT_AVAILABLE, BookingState.OVER}
-    ),
+    BookingState.BOOKED: frozenset({BookingState.NEEDED, BookingState.NOT_AVAILABLE, BookingState.OVER}),
     BookingState.NOT_AVAILABLE: frozenset(
         {BookingState.NEEDED, BookingState.BOOKED, BookingState.NOT_NEEDED, BookingState.OVER}
     ),
