@@ -173,7 +173,7 @@ def test_a_wrong_target_is_said_beside_its_field(client_of, rosa, change, field)
 
 def test_a_coach_reads_targets_and_sets_none(client_of, rosa):
     coach = client_of("coach")
-    assert "Set an own target" not in coach.get(address(rosa, "targets/")).text
+    assert "Set the target" not in coach.get(address(rosa, "targets/")).text
     answer = coach.post(address(rosa, "targets/"), target(rosa))
     assert answer.status_code == 422
     assert not PatientTarget.objects.exists()

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 
 from teamlet.ground import clock
 from teamlet.ground.ui import formats
+from teamlet.ground.ui.cells import named_cells
 from teamlet.ground.ui.charts import trend_shape
 from teamlet.ground.ui.reason_words import say
 
@@ -51,6 +52,7 @@ def environment(**options: Any) -> jinja2.Environment:
         window=window_filter,
         ago=ago_filter,
         initials=formats.initials,
+        named_cells=named_cells,
     )
     env.globals["icon"] = env.get_template("ui/icons.jinja").module.icon  # type: ignore[attr-defined]
     env.globals["ui"] = env.get_template("ui/components.jinja").module

@@ -167,6 +167,26 @@ def test_rows_say_when_they_are_empty() -> None:
     assert html.count('scope="col"') == 2
 
 
+@pytest.mark.parametrize(
+    ("named", "cells", "wanted"),
+    [
+        ("true", "<td>{{ i }}</td>", ['<td data-name="A &amp; B">7</td>', '<td data-name="Due" class="num">']),
+        ("['Due']", "<td>{{ i }}</td>", ["<td>7</td>", '<td data-name="Due" class="num">']),
+        ("false", "<td>{{ i }}</td>", ["<td>7</td>", '<td class="num">']),
+        # Fewer cells than columns: a wrong name would be worse than none.
+        ("true", "", ['<td class="num">']),
+    ],
+)
+def test_cells_carry_the_name_of_their_column_for_narrow_screens(named, cells, wanted) -> None:
+    row = '<th scope="row">Rosa</th>' + cells + '<td class="num">&lt;td&gt; 3</td>'
+    html = draw(
+        "{% call(i) ui.rows('Load', ['Who', 'A & B', 'Due'], [7], named=" + named + ") %}" + row + "{% endcall %}"
+    )
+    assert re.findall(r"<td[^>]*>(?:7</td>)?", html) == wanted
+    assert '<th scope="row">Rosa</th>' in html
+    assert "&lt;td&gt; 3</td>" in html
+
+
 def test_trend_has_title_description_band_sentence_and_table() -> None:
     points = [(date(2026, 5, 12), 8.6), (date(2026, 2, 3), 9.1), (date(2026, 11, 10), 7.6)]
     html = draw("{{ ui.trend('a1c', 'HbA1c', points, 'It came down.', '%', high=8) }}", points=points)
