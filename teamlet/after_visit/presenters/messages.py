@@ -24,7 +24,7 @@ from teamlet.records.outreach.queries import deliveries_of, lists
 from teamlet.records.outreach.queries.letters import count_open_batches, count_waiting
 from teamlet.records.outreach.queries.lists import MOST_COUNTED, Shown
 from teamlet.records.outreach.rules.eligibility import Eligibility
-from teamlet.records.outreach.rules.lengths import measure
+from teamlet.records.outreach.rules.lengths import Encoding, measure
 from teamlet.records.outreach.rules.quiet import USUAL, is_quiet, zone_of
 from teamlet.records.outreach.words import (
     CHANNEL_LABELS,
@@ -241,11 +241,11 @@ def _kind(row: Message) -> str:
 
 
 def _length(row: Message) -> dict[str, Any]:
-    """Return how long the words are: of a text also its units, parts and alphabet."""
+    """Return how long the words are: of a text also its parts, and whether its letters take more room than usual."""
     if row.channel != Channel.TEXT:
-        return {"characters": len(row.body), "parts": 0, "encoding": ""}
+        return {"characters": len(row.body), "parts": 0, "is_wide": False}
     length = measure(row.body)
-    return {"characters": length.units, "parts": length.parts, "encoding": length.encoding.value}
+    return {"characters": length.units, "parts": length.parts, "is_wide": length.encoding is Encoding.UCS_2}
 
 
 def _reason(said: Mapping[str, Any]) -> Reason | None:

@@ -143,7 +143,7 @@ def test_one_message_is_shown_exactly_as_it_goes_out(nurse, draft):
     message = draft()
     text = nurse.get(address(message)).content.decode()
     assert WORDS in text
-    assert f"{len(WORDS)} characters · 1 part · GSM-7" in text
+    assert f"{len(WORDS)} characters · counts as 1 text" in text
     assert "(555) 010-" in text
     assert "9:00 pm to 8:00 am by the patient" in text
     assert "America/New_York" in text

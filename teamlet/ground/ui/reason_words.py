@@ -16,6 +16,7 @@ from teamlet.ground.reasons import Decision, Reason, Refused
 from teamlet.ground.ui import formats
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 
 
 class UnknownReason(LookupError):
@@ -56,9 +57,15 @@ def _labelled(value: object, table: Mapping[Any, str] | None) -> object:
 
 
 def value_words(value: object, language: str) -> object:
-    """Return a reason's value as it reads inside a sentence; dates, also ISO texts, become words."""
+    """Return a reason's value as it reads inside a sentence; dates, also ISO texts, become words.
+
+    "2026-12-01 08:00" is a day and a time by somebody's clock; which one, the sentence says.
+    """
     if isinstance(value, str) and ISO_DATE.fullmatch(value):
         value = date.fromisoformat(value)
+    elif isinstance(value, str) and ISO_MINUTE.fullmatch(value):
+        at = datetime.fromisoformat(value)
+        return f"{formats.day_words(at.date(), language)}, {formats.time_words(at.time(), language)}"
     if isinstance(value, date) and not isinstance(value, datetime):
         return formats.day_words(value, language)
     return value

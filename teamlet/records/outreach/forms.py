@@ -194,7 +194,7 @@ class BatchForm(PlainForm):
         label=_("Envelopes"), choices=[(each.value, _(label)) for each, label in ENVELOPE_LABELS.items()], widget=Tiles
     )
     limit = forms.IntegerField(
-        label=_("At most so many letters"), min_value=1, max_value=200, initial=50, widget=forms.NumberInput()
+        label=_("At most this many letters"), min_value=1, max_value=200, initial=50, widget=forms.NumberInput()
     )
 
     @property

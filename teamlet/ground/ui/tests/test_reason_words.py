@@ -38,6 +38,7 @@ def words() -> object:
     [
         (Reason("two.full"), "The class is full."),
         (Reason("one.due", {"due": "2026-12-01"}), "The call is due Tuesday, December 1."),
+        (Reason("one.due", {"due": "2026-12-01 14:05"}), "The call is due Tuesday, December 1, 2:05 pm."),
         (Reason("one.due", {"due": date(2026, 12, 1)}), "The call is due Tuesday, December 1."),
         (Reason("one.sure", {"name": "Rosa {score}", "score": 8}), "Rosa {score} said 8 of 10."),
     ],
@@ -50,6 +51,7 @@ def test_reason_reads_as_a_sentence(reason: Reason, sentence: str) -> None:
 def test_dates_follow_the_language() -> None:
     with translation.override("es"):
         assert "martes 1 de diciembre" in say(Reason("one.due", {"due": "2026-12-01"}))
+        assert "martes 1 de diciembre, 8:00 a. m." in say(Reason("one.due", {"due": "2026-12-01 08:00"}))
 
 
 def test_sentence_is_escaped_on_a_page() -> None:

@@ -154,7 +154,7 @@ REASONS: dict[str, str] = {
     "outreach.shared_address": N_("Other patients have this number or address too; ask whether it may be used."),
     "outreach.no_language": N_("The patient's written language is not known; ask for it first."),
     "outreach.not_in_language": N_("This text is not available in the patient's language ({language})."),
-    "outreach.too_long": N_("The text has {length} characters; {most} is the most ({encoding})."),
+    "outreach.too_long": N_("The text has {length} characters; {most} is the most."),
     "outreach.expired": N_("Its time has passed; it was of use until {until}."),
     "outreach.expires_before": N_("It would only go out on {until}, when it is of no use any more."),
     "outreach.not_due": N_("It is due on {until}."),
@@ -174,7 +174,7 @@ REASONS: dict[str, str] = {
     "outreach.words_secret": N_("Leave out {what}."),
     "outreach.words_link": N_("Only links to the practice's own pages are sent."),
     "outreach.words_blank": N_("“{blank}” was not filled in."),
-    "outreach.words_unseen": N_("There are signs in it that cannot be seen; type it again."),
+    "outreach.words_unseen": N_("There are characters in it that cannot be seen; type it again."),
     "outreach.words_no_stop": N_("A text says how to stop: STOP or ALTO."),
     "outreach.words_no_sender": N_("A text says from whom it is: {sender}."),
     "outreach.subject_missing": N_("An email needs a subject."),
@@ -208,7 +208,7 @@ REASONS: dict[str, str] = {
     "outreach.reply_words": N_("These are words of the patient; a person reads them."),
     "outreach.reply_empty": N_("The reply has no words."),
     "outreach.reply_about_care": N_("The reply is about medicines or care; a licensed person reads it today."),
-    "outreach.reply_very_long": N_("The reply has {signs} signs; a person reads all of it."),
+    "outreach.reply_very_long": N_("The reply has {signs} characters; a person reads all of it."),
 }
 
 #: Which values of a reason are codes, and the words for them.
