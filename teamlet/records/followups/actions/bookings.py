@@ -111,7 +111,7 @@ def settle_booking(
     at: datetime,
     by: Principal,
 ) -> Booking:
-    """Note how a booking stands: booked for a day, not available, not needed, or to book again.
+    """Note how a booking stands: booked for a day or for another one, not available, not needed, or to book again.
 
     ``booked_on`` and ``booked_from`` are civil in the practice's zone; ``reference`` is the agency's number, at most
     80 letters.  Raises ``Refused`` for a booking without a day and for a move that cannot be, ``ChangedMeanwhile``
@@ -122,7 +122,8 @@ def settle_booking(
     )  # fmt: skip
     if booking.state == BookingState.OVER:
         raise ChangedMeanwhile("booking")
-    if to not in BOOKING_TRANSITIONS[BookingState(booking.state)] or to is BookingState.OVER:
+    another_time = to is BookingState.BOOKED and booking.state == to
+    if to is BookingState.OVER or not (another_time or to in BOOKING_TRANSITIONS[BookingState(booking.state)]):
         raise Refused(Reason("followups.booking_may_not_move", {"from_state": booking.state, "to_state": to}))
     if to is BookingState.BOOKED and booked_on is None:
         raise Refused(Reason("followups.booking_needs_when"))
