@@ -66,6 +66,11 @@ class _Person:
     def record_number(self) -> str:
         return f"J-{self.language}-{self.number:03}"
 
+    @property
+    def mobile(self) -> str:
+        """A number that nobody shares."""
+        return f"(555) 01{('en', 'es').index(self.language)}-{4000 + self.number}"
+
     def as_fhir(self) -> dict[str, object]:
         return {
             "resourceType": "Patient",
@@ -77,7 +82,7 @@ class _Person:
             "gender": ("male", "female")[self.number % 2],
             "birthDate": self.born,
             "communication": [{"language": {"coding": [{"code": self.language}]}, "preferred": True}],
-            "telecom": [{"system": "phone", "use": "mobile", "value": f"(555) 010-{4000 + self.number}"}],
+            "telecom": [{"system": "phone", "use": "mobile", "value": self.mobile}],
         }
 
 

@@ -11,8 +11,9 @@ from tests.journeys.visiting import fills_the_two_minute_path, saves_the_plan, s
 
 pytestmark = pytest.mark.journey
 
-#: Day 12 of a plan of November 9 is a Saturday: the question goes out on Friday at ten.
-DRAFTED, SENT, ANSWERED = "2026-11-20T09:40", "2026-11-20T10:05", "2026-11-20T10:30"
+#: By language: the day of the plan, and the day of the question. Day 12 of a plan of November 9 is a Saturday: the
+#: question goes out on Friday.
+DAYS = {"en": ("2026-11-09", "2026-11-20"), "es": ("2026-11-12", "2026-11-24")}
 CHECK_IN = """
     SELECT message.oid, message.state, message.body FROM outreach_message message
     JOIN patients_patient patient ON patient.id = message.patient_id
@@ -41,11 +42,13 @@ def agrees_to_texts(somebody, patient):
     somebody.page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", DAYS)
 def test_a_check_in_by_text_closes_its_contact(person, newcomer, demo, language):
+    planned, asked = DAYS[language]
+    drafted, sent, answered = (f"{asked}T{hour}" for hour in ("09:40", "10:05", "10:30"))
     shots = Shots(f"check-in-{language}")
     patient = newcomer(language, visit=False).oid
-    maya = person("maya")
+    maya = person("maya", now=f"{planned}T09:00")
     starts_a_visit(maya, patient)
     fills_the_two_minute_path(maya, "Dance at the wedding")
     saves_the_plan(maya)
@@ -54,12 +57,12 @@ def test_a_check_in_by_text_closes_its_contact(person, newcomer, demo, language)
     maya.finds_no_barrier()
     maya.had_no_trouble()
 
-    works_once(demo, DRAFTED)
+    works_once(demo, drafted)
     ((message, state, body),) = demo.query(CHECK_IN.format(patient=patient))
     assert state == "draft"
     assert QUESTION[language] in body
 
-    ana = person("ana", now=DRAFTED)
+    ana = person("ana", now=drafted)
     ana.opens("messages/")
     shots.take(ana, "drafts")
     ana.finds_no_barrier()
@@ -70,12 +73,12 @@ def test_a_check_in_by_text_closes_its_contact(person, newcomer, demo, language)
     ana.page.get_by_role("button", name="Release", exact=True).click()
     ana.page.wait_for_load_state()
     ana.had_no_trouble()
-    works_once(demo, DRAFTED)
+    works_once(demo, drafted)
     assert demo.query(CHECK_IN.format(patient=patient))[0][1] == "queued", "sent before its time"
-    works_once(demo, SENT)
+    works_once(demo, sent)
     assert demo.query(CHECK_IN.format(patient=patient))[0][1] == "sent"
 
-    ana = person("ana", now=ANSWERED)
+    ana = person("ana", now=answered)
     ana.opens(f"messages/{message}/")
     shots.take(ana, "sent")
     ana.page.locator('[name="words"]').last.fill("1")
@@ -101,7 +104,7 @@ def test_a_check_in_by_text_closes_its_contact(person, newcomer, demo, language)
     contacts = demo.query(CONTACTS.format(patient=patient))
     assert [state for state, _ in contacts] == ["reached", "open"], "the next contact is always set"
     # The machine thanked, once.
-    works_once(demo, ANSWERED)
+    works_once(demo, f"{asked}T10:40")
     answers = demo.query(
         "SELECT message.fixed_answer, message.state FROM outreach_message message JOIN patients_patient patient"
         f" ON patient.id = message.patient_id WHERE patient.oid = '{patient}' AND message.fixed_answer <> ''"
