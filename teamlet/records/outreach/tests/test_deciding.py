@@ -94,8 +94,12 @@ def test_a_standing_approval_releases_drafts_and_holds_what_needs_a_hand(person,
     assert queries.approval_for(practice, **kind) is None
 
 
-def test_a_shared_phone_needs_a_word_first(person, draft, maya, system):
-    mother, daughter = person("(555) 010-3001"), person("(555) 010-3001", given="Ana")
+@pytest.mark.parametrize(
+    "written", ["(555) 010-3001", "555-010-3001", "5550103001", "+15550103001", "1 (555) 010-3001", "555.010.3001"]
+)
+def test_a_shared_phone_needs_a_word_first(person, draft, maya, system, written):
+    """However each of the two wrote the number down."""
+    mother, daughter = person("(555) 010-3001"), person(written, given="Ana")
     with pytest.raises(Refused) as refused:
         actions.release_message(message=draft(mother), at=NOON, by=maya.principal)
     assert refused.value.reason.code == "outreach.shared_address"

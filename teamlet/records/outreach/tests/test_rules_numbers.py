@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from teamlet.records.outreach.rules.addresses import address_key
+from teamlet.records.outreach.rules.addresses import address_key, spellings
 from teamlet.records.outreach.rules.numbers import may_get_texts, why_no_text
 from teamlet.records.outreach.rules.words import REASONS, NotForTexts, Usable
 from teamlet.records.outreach.words import Channel
@@ -53,3 +53,25 @@ def test_numbers(typed, why):
 @given(st.text(max_size=40))
 def test_never_raises(typed):
     assert why_no_text(address_key(Channel.TEXT, typed)) in (None, *NotForTexts)
+
+
+@pytest.mark.parametrize(
+    ("channel", "value", "among"),
+    [
+        (Channel.TEXT, "(555) 010-2233", {"5550102233", "555-010-2233", "+15550102233", "1-555-010-2233"}),
+        (Channel.TEXT, "+1.555.010.2233", {"(555) 010-2233", "+1 (555) 010-2233"}),
+        (Channel.TEXT, "+44 20 7946 0958", set()),
+        (Channel.TEXT, "call Rosa", set()),
+        (Channel.EMAIL, "Ana@Patients.example", {"ana@patients.example", "ANA@PATIENTS.EXAMPLE"}),
+        (Channel.LETTER, "12 Elm Street", set()),
+    ],
+)
+def test_ways_of_writing_are_one_address(channel, value, among):
+    found = spellings(channel, value)
+    assert found >= {value, *among}
+    assert {address_key(channel, each) for each in found} == {address_key(channel, value)}
+
+
+@given(st.text(max_size=40), st.sampled_from(Channel))
+def test_spellings_are_always_the_same_address(value, channel):
+    assert {address_key(channel, each) for each in spellings(channel, value)} == {address_key(channel, value)}
