@@ -18,7 +18,11 @@ from teamlet.ground.reasons import Reason
 from teamlet.records.outreach.forms import WAYS, ConsentForm, ReachForm
 from teamlet.records.outreach.models import Consent, OptOut
 from teamlet.records.outreach.queries import lists, possible_points
+from teamlet.records.outreach.queries.eligibility import others_have
+from teamlet.records.outreach.rules.addresses import address_key
+from teamlet.records.outreach.rules.numbers import why_no_text
 from teamlet.records.outreach.rules.quiet import USUAL, is_quiet, zone_of
+from teamlet.records.outreach.rules.words import NOT_FOR_TEXTS_LABELS
 from teamlet.records.outreach.words import (
     CHANNEL_LABELS,
     CONSENT_HOW_LABELS,
@@ -58,6 +62,7 @@ def messages(
     reaches = lists.reaches_of(by, patient)
     points = {way: possible_points(by, [patient.pk], way).get(patient.pk, []) for way in WAYS}
     stops = lists.stops_of(by, [point for found in points.values() for point in found])
+    shared = others_have(by, [*points[Channel.TEXT], *points[Channel.EMAIL]])
     versions = {"consent": lists.consents_version(by, patient)} | {
         way.value: lists.reach_version(reaches.get(way)) for way in WAYS
     }
@@ -76,7 +81,10 @@ def messages(
                 "code": way.value,
                 "label": _(CHANNEL_LABELS[way]),
                 "form": forms.get(way.value) or ReachForm(channel=way, points=points[way], reach=reaches.get(way)),
-                "points": [_point(point, way, stops.get((way, point.value))) for point in points[way]],
+                "points": [
+                    _point(point, way, stops.get((way, point.value)), is_shared=point.pk in shared)
+                    for point in points[way]
+                ],
                 "changed_at": reaches[way].changed_at if way in reaches else None,
                 "changed_by": _name(reaches[way].changed_by) if way in reaches else "",
             }
@@ -119,12 +127,15 @@ def _line(row: Consent) -> dict[str, Any]:
     }
 
 
-def _point(point: ContactPoint, way: Channel, stop: OptOut | None) -> dict[str, Any]:
+def _point(point: ContactPoint, way: Channel, stop: OptOut | None, *, is_shared: bool) -> dict[str, Any]:
     began: datetime | None = stop.began_at if stop is not None else None
+    not_for_texts = why_no_text(address_key(way, point.value)) if way is Channel.TEXT else None
     return {
         "pk": point.pk,
         "value": point.value,
         "works": point.works,
+        "no_texts": _(NOT_FOR_TEXTS_LABELS[not_for_texts]) if not_for_texts is not None else "",
+        "is_shared": is_shared,
         "way": way.value,
         "stopped_at": began,
         "stopped_how": _(STOP_SOURCE_LABELS[StopSource(stop.source)]) if stop is not None else "",

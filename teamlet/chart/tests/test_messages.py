@@ -147,6 +147,33 @@ def test_without_a_number_nobody_can_be_texted(desk, patient):
     assert "Cannot be reached by text" in desk.get(address(patient)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("(555) 010-3002", ""),
+        ("+44 20 7946 0958", "no texts: it is outside the United States"),
+        ("416-555-0142", "no texts: it is outside the United States"),
+        ("+1 900 555 0199", "no texts: calls and texts to it cost extra"),
+        ("12345", "no texts: it is a short number"),
+        ("555-0102", "no texts: it is not a whole phone number"),
+    ],
+)
+def test_a_number_that_gets_no_texts_says_why_before_anybody_writes(desk, patient, number, said):
+    ContactPoint.objects.create(patient=patient, kind="mobile", value=number)
+    text = desk.get(address(patient)).text
+    assert number in text
+    assert said in text
+    assert ("no texts:" in text) == bool(said)
+
+
+def test_a_phone_of_two_says_so_on_both_pages(desk, practice, patient, mobile):
+    assert "others have it too" not in desk.get(address(patient)).text
+    other = make_patient(practice, given="Omar")
+    ContactPoint.objects.create(patient=other, kind="mobile", value="555-010-3001")
+    for each in (patient, other):
+        assert "others have it too" in desk.get(address(each)).text
+
+
 def test_a_patient_stops_and_asks_to_start_again(desk, patient, mobile, practice):
     values = {"way": "text", "point": mobile.pk}
     assert posted(desk, address(patient, "stop/"), patient, act="stop", **values).status_code == 302
@@ -187,12 +214,12 @@ def test_the_page_asks_as_many_questions_for_three_messages_as_for_one(
 
     write(1)
     nurse.get(address(patient))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         nurse.get(address(patient))
     write(2)
     write(3)
     ContactPoint.objects.create(patient=patient, kind="mobile", value="(555) 010-3002")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         nurse.get(address(patient))
 
 
