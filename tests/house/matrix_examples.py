@@ -160,6 +160,13 @@ def home_reading_of(side: Side) -> str:
     return str(plain_row(model_named("HomeReading"), side, **values).oid)
 
 
+def hospital_visit_of(side: Side) -> str:
+    """A hospital stay with somebody who asks about it."""
+    task = plain_row(model_named("Task"), side, kind="specialist_visit")
+    values = {"task": task, "place": "hospital", "state": "open", "told_by": "staff"}
+    return str(plain_row(model_named("HospitalVisit"), side, **values).oid)
+
+
 def specialist_visit_of(side: Side) -> str:
     """A visit to a specialist with somebody who asks about it."""
     task = plain_row(model_named("Task"), side, kind="specialist_visit")
@@ -257,6 +264,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "alert": alert_of,
     "task": lambda side: plain_row(model_named("Task"), side, kind="locked_link").oid,
     "own_page_said": lambda side: plain_row(model_named("OwnPageSaid"), side, kind="comment").oid,
+    "hospital_visit": hospital_visit_of,
     "specialist_visit": specialist_visit_of,
     "slip": lambda side: (
         plain_row(model_named("Slip"), side, measure="hba1c", state="open", reasons=[], labels="", result="").oid

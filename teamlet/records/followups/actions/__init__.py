@@ -12,6 +12,7 @@ from teamlet.records.followups.actions.agree import (
     withdraw_contact,
 )
 from teamlet.records.followups.actions.bookings import ask_for_booking, ask_for_missing, settle_booking
+from teamlet.records.followups.actions.hospital import note_hospital_visit, settle_hospital_visit
 from teamlet.records.followups.actions.looking_after import ask_again, settle_deceased
 from teamlet.records.followups.actions.own_page import OwnSay, answer_own_said, keep_pulse, say_on_own_page
 from teamlet.records.followups.actions.own_page_links import (
@@ -66,6 +67,7 @@ __all__ = [
     "handle_reply",
     "keep_pulse",
     "leave_own_page",
+    "note_hospital_visit",
     "note_specialist_visit",
     "open_own_page",
     "raise_red_flag",
@@ -79,6 +81,7 @@ __all__ = [
     "send_own_link",
     "settle_booking",
     "settle_deceased",
+    "settle_hospital_visit",
     "settle_specialist_visit",
     "stop_by_hand",
     "take_reply",

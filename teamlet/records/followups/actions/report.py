@@ -25,7 +25,7 @@ from teamlet.records.followups.actions.agree import (
 )
 from teamlet.records.followups.actions.answered import settle_answers
 from teamlet.records.followups.actions.worries import Worry, raise_red_flag
-from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, HospitalVisit, RedFlag
 from teamlet.records.followups.queries.cadence import course_of, is_new_depression
 from teamlet.records.followups.queries.needs import levels_of
 from teamlet.records.followups.queries.reaching import never_rests
@@ -304,14 +304,24 @@ def reschedule_contact(*, contact: Contact, said: ContactSaid, at: datetime, by:
     if contact.state != ContactState.OPEN:
         raise ChangedMeanwhile("contact")
     patient = contact.plan_version.plan.patient
+    fresh = take_the_place_of(contact, said, at, by)
+    keep_save(kind="followups.reschedule", about_oid=fresh.oid, patient_oid=patient.oid, at=at, by=by)
+    audit(fresh, patient=patient, was=contact.oid)
+    return fresh
+
+
+def take_the_place_of(contact: Contact, said: ContactSaid, at: datetime, by: Principal) -> Contact:
+    """Open a contact in place of a locked open one: its messages, and what it answers, go on with the new one.
+
+    For the actions of this record, inside their transaction.  Raises ``Refused`` for an impossible day.
+    """
     withdraw_contact(contact=contact, reason=MOVED, at=at, by=by)
     fresh = agree_contact(version=contact.plan_version, said=said, follows=contact.follows, at=at, by=by)
     hand_on_messages(contact, fresh, at, by)
     contact.refresh_from_db(fields=["state"])
     let_messages_follow(contact, at, by)
     Contact.objects.filter(pk=contact.pk).update(closing_reason=f"moved:{fresh.oid}")
-    keep_save(kind="followups.reschedule", about_oid=fresh.oid, patient_oid=patient.oid, at=at, by=by)
-    audit(fresh, patient=patient, was=contact.oid)
+    HospitalVisit.objects.filter(contact=contact).update(contact=fresh)
     return fresh
 
 
@@ -335,6 +345,7 @@ def undo_reschedule(*, about_oid: str, at: datetime, by: Principal) -> None:
     hand_on_messages(fresh, before, at, by)
     withdraw_contact(contact=fresh, reason="undo", at=at, by=by)
     bring_back_contact(contact=before, version=fresh.plan_version, at=at, by=by)
+    HospitalVisit.objects.filter(contact=fresh).update(contact=before)
     audit(fresh, patient=fresh.patient)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.records.followups.actions.elsewhere import note_what_forms_tell
+from teamlet.records.followups.actions.hospital import note_what_records_tell
 from teamlet.records.followups.actions.needs import LevelChanges, find_levels, write_levels
 from teamlet.records.followups.actions.slips import SlipChanges, find_slips, write_slips
 from teamlet.records.followups.queries.needs import waiting_support_checks
@@ -50,6 +51,7 @@ def _refresh(
     slips = find_slips(practice=practice, patients=patients, at=at)
     if levels.rows or slips or marks:
         store_support(practice=practice, levels=levels, slips=slips, marks=marks, at=at, by=by)
+    note_what_records_tell(practice=practice, patients=patients, at=at, by=by)
     note_what_forms_tell(practice=practice, patients=patients, at=at, by=by)
     return len(levels.rows) + len(slips.opened) + len(slips.renewed) + len(slips.over)
 

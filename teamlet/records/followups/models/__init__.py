@@ -11,6 +11,7 @@ from teamlet.records.followups.models.contacts import (
     ContactReport,
     RedFlag,
 )
+from teamlet.records.followups.models.hospital import HospitalVisit
 from teamlet.records.followups.models.needs import NeedLevel
 from teamlet.records.followups.models.own_page import OwnPageKey, OwnPageLink, OwnPageSaid, Pulse
 from teamlet.records.followups.models.registry import RegistryMark, RegistryPopulation, RegistryRow, SavedList
@@ -28,6 +29,7 @@ __all__ = [
     "ContactAnswer",
     "ContactChange",
     "ContactReport",
+    "HospitalVisit",
     "MessageBatch",
     "NeedLevel",
     "OwnPageKey",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from teamlet.records.followups.models import SpecialistVisit
+from teamlet.records.followups.models import HospitalVisit, SpecialistVisit
 from teamlet.records.followups.queries.need_facts import of_patients
+from teamlet.records.followups.words.hospital import HospitalState, HospitalToldBy
 from teamlet.records.followups.words.specialists import SpecialistState, ToldBy
 from teamlet.records.instruments.models import Answer, Form
 from teamlet.records.instruments.queries.forms import answers_by, author_that_counts, given_in
@@ -55,29 +56,55 @@ def told_on_forms(scope: Scope, patients: Collection[int], *, since: datetime) -
         item=ITEM,
         value__isnull=False,
     )
-    maybe = {pk: oid for pk, oid, value in rows.values_list("form_id", "form__oid", "value") if _yes(value)}
-    if not maybe:
+    columns = ("form_id", "form__oid", "form__patient_id", "form__patient__merged_into_id", "value")
+    told = [row for row in rows.values_list(*columns) if _yes(row[-1])]
+    if not told:
         return []
-    keys = {f"{_KEY}{oid}" for oid in maybe.values()}
-    noted = set(SpecialistVisit.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
-    fresh = [pk for pk, oid in maybe.items() if f"{_KEY}{oid}" not in noted]
+    maybe = {pk: oid for pk, oid, *_more in told}
+    noted = _noted(scope, {kept or pk for _form, _oid, pk, kept, _value in told})
+    fresh = [pk for pk, oid in maybe.items() if noted.get(f"{_KEY}{oid}") != frozenset(Elsewhere)]
     forms = Form.objects.filter(pk__in=fresh).select_related("practice", "patient__merged_into").order_by("id")
-    return [told for told in (Told(form, _places(form)) for form in forms) if told.places]
+    found = []
+    for form in forms:
+        done = noted.get(f"{_KEY}{form.oid}", frozenset())
+        found.append(Told(form, tuple(each for each in _places(form) if each not in done)))
+    return [told for told in found if told.places]
 
 
-def noted_from_forms_in_error(scope: Scope, patients: Collection[int]) -> list[SpecialistVisit]:
-    """Return what is noted from forms that were entered in error since and waits to be asked about."""
-    rows = SpecialistVisit.objects.filter(
-        of_patients("patient_id", patients),
-        practice_id=practice_id_of(scope),
-        state=SpecialistState.OPEN,
-        told_by=ToldBy.FORM,
+def _noted(scope: Scope, patients: Collection[int]) -> dict[str, frozenset[Elsewhere]]:
+    """Return what is noted of these patients by where it came from; a stay and an emergency visit are one."""
+    practice = practice_id_of(scope)
+    doctors = SpecialistVisit.objects.filter(practice_id=practice, patient_id__in=patients)
+    hospitals = HospitalVisit.objects.filter(practice_id=practice, patient_id__in=patients)
+    found = {key: frozenset({Elsewhere.ANOTHER_DOCTOR}) for key in doctors.values_list("source_key", flat=True)}
+    for key in hospitals.values_list("source_key", flat=True):
+        found[key] = found.get(key, frozenset()) | {Elsewhere.EMERGENCY, Elsewhere.HOSPITAL}
+    return found
+
+
+def noted_from_forms_in_error(
+    scope: Scope, patients: Collection[int]
+) -> tuple[list[SpecialistVisit], list[HospitalVisit]]:
+    """Return what is noted from forms that were entered in error since and waits to be asked about.
+
+    Two statements, a third where anything noted from a form waits.
+    """
+    who = of_patients("patient_id", patients)
+    practice = practice_id_of(scope)
+    doctors = list(
+        SpecialistVisit.objects.filter(who, practice_id=practice, state=SpecialistState.OPEN, told_by=ToldBy.FORM)
     )
-    by_form = {row.source_key.removeprefix(_KEY): row for row in rows}
-    if not by_form:
-        return []
-    wrong = Form.objects.filter(oid__in=by_form, state=FormState.ENTERED_IN_ERROR).values_list("oid", flat=True)
-    return [by_form[oid] for oid in wrong]
+    hospitals = list(
+        HospitalVisit.objects.filter(who, practice_id=practice, state=HospitalState.OPEN, told_by=HospitalToldBy.FORM)
+    )
+    oids = {
+        key.removeprefix(_KEY) for key in [row.source_key for row in doctors] + [row.source_key for row in hospitals]
+    }
+    if not oids:
+        return [], []
+    wrong = Form.objects.filter(oid__in=oids, state=FormState.ENTERED_IN_ERROR).values_list("oid", flat=True)
+    keys = {f"{_KEY}{oid}" for oid in wrong}
+    return [row for row in doctors if row.source_key in keys], [row for row in hospitals if row.source_key in keys]
 
 
 def _places(form: Form) -> tuple[Elsewhere, ...]:

@@ -17,9 +17,10 @@ from django.db.models.functions import Coalesce
 
 from teamlet.content.schema import FactGroup
 from teamlet.content.schema.populations import EncounterKind
-from teamlet.records.followups.models import Attempt, ContactReport, RedFlag
+from teamlet.records.followups.models import Attempt, ContactReport, HospitalVisit, RedFlag
 from teamlet.records.followups.rules.needs import EVENT_DAYS, RISK_DAYS, NeedFacts
 from teamlet.records.followups.words import ContactState
+from teamlet.records.followups.words.hospital import HospitalPlace, HospitalState, HospitalToldBy
 from teamlet.records.instruments.models import Answer, SafetyAlert, Score
 from teamlet.records.instruments.words import AlertState, FormState
 from teamlet.records.patients.models import (
@@ -213,7 +214,10 @@ def _conditions(records: _Records) -> tuple[set[int], set[int]]:
 
 
 def _encounters(records: _Records) -> tuple[dict[int, date], dict[int, date], set[int]]:
-    """Return the last emergency visit or hospital stay of each, the last stay, and of whom encounters are known."""
+    """Return the last emergency visit or hospital stay of each, the last stay, and of whom encounters are known.
+
+    From encounters in the record, and from what somebody told us; two statements.
+    """
     counted = Q(day__gte=records.on - timedelta(days=RISK_DAYS))
     rows = (
         Encounter.objects.filter(
@@ -240,6 +244,14 @@ def _encounters(records: _Records) -> tuple[dict[int, date], dict[int, date], se
         for days, day in ((events, event), (stays, stay)):
             if day is not None and (pk not in days or day > days[pk]):
                 days[pk] = day
+    told = HospitalVisit.objects.filter(
+        records.of(), practice=records.practice, on__gte=records.on - timedelta(days=RISK_DAYS), on__lte=records.on
+    ).exclude(Q(state=HospitalState.ENTERED_IN_ERROR) | Q(told_by=HospitalToldBy.RECORD))
+    for patient_id, place, on in told.values_list("patient_id", "place", "on"):
+        pk = records.whose(patient_id)
+        events[pk] = max(on, events.get(pk, on))
+        if place == HospitalPlace.HOSPITAL:
+            stays[pk] = max(on, stays.get(pk, on))
     return events, stays, known
 
 

@@ -7,11 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from teamlet.content.schema import Author
-from teamlet.records.followups.actions import note_specialist_visit, settle_specialist_visit
+from teamlet.records.followups.actions import (
+    note_specialist_visit,
+    settle_hospital_visit,
+    settle_specialist_visit,
+)
 from teamlet.records.followups.actions.support import refresh_support, refresh_support_marked
-from teamlet.records.followups.models import Contact, SpecialistVisit
+from teamlet.records.followups.models import Contact, HospitalVisit, NeedLevel, SpecialistVisit
 from teamlet.records.followups.queries import counts_with_visits, waiting
+from teamlet.records.followups.tests.people import member
 from teamlet.records.followups.tests.test_keeping_company import agreed
+from teamlet.records.followups.words.hospital import HospitalState
 from teamlet.records.followups.words.specialists import SpecialistState
 from teamlet.records.instruments.actions import enter_form_in_error, submit_form
 from teamlet.records.instruments.tests.conftest import NOON, Scene, make_scene
@@ -57,6 +63,7 @@ def look(practice, system):
     [
         (["another_doctor"], 1),
         (["another_doctor", "hospital"], 1),
+        (["hospital"], 0),
         (["none"], 0),
         ([], 0),
         (None, 0),
@@ -118,16 +125,43 @@ def test_the_patients_own_answer_counts_before_that_of_family(scene, look):
 
 @pytest.mark.parametrize(("is_asked", "state"), [(False, "entered_in_error"), (True, "talked")])
 def test_a_form_entered_in_error_takes_back_what_nobody_asked_about(sent, look, scene, system, is_asked, state):
-    form = sent(["emergency"])
+    form = sent(["another_doctor", "emergency"])
     look()
-    visit = SpecialistVisit.objects.get()
+    visit, stay = SpecialistVisit.objects.get(), HospitalVisit.objects.get()
     if is_asked:
         settle_specialist_visit(visit=visit, state=SpecialistState.TALKED, at=NOON, by=system)
+        settle_hospital_visit(visit=stay, state=HospitalState.TALKED, at=NOON, by=system)
     enter_form_in_error(form=form, why=InErrorWhy.WRONG_PATIENT, at=NOON, by=scene.clinician.principal)
-    look()
-    visit.refresh_from_db()
-    visit.task.refresh_from_db()
-    assert (visit.state, visit.task.state) == (state, "done" if is_asked else "withdrawn")
+    for _again in range(2):
+        look()
+    for row in (visit, stay):
+        row.refresh_from_db()
+        row.task.refresh_from_db()
+        assert (row.state, row.task.state) == (state, "done" if is_asked else "withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "doctors"),
+    [
+        (["emergency"], "emergency", 0),
+        (["hospital"], "hospital", 0),
+        (["emergency", "hospital"], "hospital", 0),
+        (["another_doctor", "emergency", "hospital"], "hospital", 1),
+    ],
+)
+def test_a_hospital_told_on_a_form_is_one_note_within_two_working_days(
+    sent, look, practice, system, patient, answer, place, doctors
+):
+    member(patient, "diabetes")
+    form = sent(answer)
+    for _again in range(3):
+        look()
+        refresh_support(practice=practice, at=NOON, by=system)
+    stay = HospitalVisit.objects.get(patient=patient)
+    assert (stay.place, stay.told_by, stay.on, stay.source_key) == (place, "form", TODAY, f"form:{form.oid}")
+    assert (stay.contact, stay.task.due_on) == (None, date(2026, 11, 25))
+    assert SpecialistVisit.objects.count() == doctors
+    assert NeedLevel.objects.get(patient=patient, is_current=True).level == 4
 
 
 def test_the_list_of_contacts_tells_the_owner(sent, look, patient, staff, at, practice):

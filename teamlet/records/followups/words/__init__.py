@@ -9,6 +9,7 @@ from teamlet.records.followups.words import (
     batches,
     bookings,
     contacts,
+    hospital,
     load,
     needs,
     own_page,
@@ -49,7 +50,10 @@ from teamlet.records.followups.words.contacts import (
     UrgencyTier,
 )
 
-_MATTERS = (batches, bookings, contacts, load, needs, own_page, registry, replies, rhythm, slips, specialists, vanished)
+_MATTERS = (
+    batches, bookings, contacts, hospital, load, needs, own_page, registry, replies, rhythm, slips, specialists,
+    vanished,
+)  # fmt: skip
 
 REASONS: dict[str, str] = {code: words for matter in _MATTERS for code, words in matter.REASONS.items()}
 EVENTS: dict[str, str] = {name: words for matter in _MATTERS for name, words in matter.EVENTS.items()}
