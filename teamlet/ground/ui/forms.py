@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest
 from django.template import engines
@@ -35,6 +40,9 @@ FILL_IN = _("Please fill this in.")
 CHOOSE = _("Please choose one.")
 NOT_OFFERED = _("Please choose one of those on the page.")
 TOO_LONG = _("This is too long: it has %(show_value)d letters, and %(limit_value)d fit here.")
+TOO_MUCH = _("%(limit_value)s is the most.")
+TOO_LITTLE = _("%(limit_value)s is the least.")
+NO_WHOLE_NUMBER = _("Write a whole number, such as 12.")
 DAY_UNREADABLE = _("This is not a day. Write it like 2026-12-14: year, month, day.")
 TIME_UNREADABLE = _("This is not a time of day. Write it like 13:30.")
 DAY_NAMES = {
@@ -109,10 +117,14 @@ class PlainForm(forms.Form):
             # What stands on record already is not refused because of what was wrong before.
             if isinstance(field, forms.CharField) and REPLACED not in str(self.get_initial_for_field(field, name)):
                 field.validators.append(check_readable)
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
             if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
                 widget.attrs["data-counter"] = widget.attrs.pop("maxlength")
+
+    def full_clean(self) -> None:
+        """Clean, with our words also for fields that were added after the form was made."""
+        for field in self.fields.values():
+            _speak_plainly(field)
+        super().full_clean()
 
     def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """Let the field ``name`` offer these choices: pairs of value and words, or of a heading and such pairs."""
@@ -133,22 +145,29 @@ class PlainForm(forms.Form):
 
 
 def _speak_plainly(field: forms.Field) -> None:
-    """Put our words in place of Django's where somebody sent what the page did not offer."""
+    """Put our words in place of Django's; a field that speaks in ours already stays as it is."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
     for kind in (forms.ChoiceField, forms.MultipleChoiceField):
         usual = kind.default_error_messages["invalid_choice"]
         if isinstance(field, kind) and field.error_messages["invalid_choice"] == usual:
             field.error_messages["invalid_choice"] = NOT_OFFERED
-    moments: list[tuple[type[forms.Field], Any]] = [
+    unreadable: list[tuple[type[forms.Field], Any]] = [
         (forms.DateField, DAY_UNREADABLE),
         (forms.TimeField, TIME_UNREADABLE),
+        (forms.IntegerField, NO_WHOLE_NUMBER),
     ]
-    for asked, said in moments:
+    for asked, said in unreadable:
         if isinstance(field, asked) and field.error_messages["invalid"] == asked.default_error_messages["invalid"]:
             field.error_messages["invalid"] = said
     plain: list[Any] = []
     for check in field.validators:
         if isinstance(check, MaxLengthValidator):
             plain.append(MaxLengthValidator(check.limit_value, TOO_LONG))
+        elif isinstance(check, MaxValueValidator):
+            plain.append(MaxValueValidator(check.limit_value, TOO_MUCH))
+        elif isinstance(check, MinValueValidator):
+            plain.append(MinValueValidator(check.limit_value, TOO_LITTLE))
         elif isinstance(check, ProhibitNullCharactersValidator):
             plain.append(ProhibitNullCharactersValidator(UNREADABLE))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,8 @@ from teamlet.ground.reasons import Decision, Reason, Refused
 from teamlet.ground.ui import formats
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-ISO_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+ISO_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+ISO_MINUTE = re.compile(rf"{ISO_DATE.pattern} {ISO_TIME.pattern}")
 
 
 class UnknownReason(LookupError):
@@ -59,10 +60,12 @@ def _labelled(value: object, table: Mapping[Any, str] | None) -> object:
 def value_words(value: object, language: str) -> object:
     """Return a reason's value as it reads inside a sentence; dates, also ISO texts, become words.
 
-    "2026-12-01 08:00" is a day and a time by somebody's clock; which one, the sentence says.
+    "2026-12-01 08:00" and "08:00" are by somebody's clock; whose, the sentence says.
     """
     if isinstance(value, str) and ISO_DATE.fullmatch(value):
         value = date.fromisoformat(value)
+    elif isinstance(value, str) and ISO_TIME.fullmatch(value):
+        return formats.time_words(time.fromisoformat(value), language)
     elif isinstance(value, str) and ISO_MINUTE.fullmatch(value):
         at = datetime.fromisoformat(value)
         return f"{formats.day_words(at.date(), language)}, {formats.time_words(at.time(), language)}"

@@ -39,6 +39,8 @@ def words() -> object:
         (Reason("two.full"), "The class is full."),
         (Reason("one.due", {"due": "2026-12-01"}), "The call is due Tuesday, December 1."),
         (Reason("one.due", {"due": "2026-12-01 14:05"}), "The call is due Tuesday, December 1, 2:05 pm."),
+        (Reason("one.due", {"due": "14:05"}), "The call is due 2:05 pm."),
+        (Reason("one.due", {"due": "25:99"}), "The call is due 25:99."),
         (Reason("one.due", {"due": date(2026, 12, 1)}), "The call is due Tuesday, December 1."),
         (Reason("one.sure", {"name": "Rosa {score}", "score": 8}), "Rosa {score} said 8 of 10."),
     ],
