@@ -24,6 +24,8 @@ urlpatterns = [
     path("patients/<str:patient>/own-page/link/", own_page.own_link, name="own_link"),
     path("patients/<str:patient>/own-page/end/", own_page.own_end, name="own_end"),
     path("patients/<str:patient>/specialists/", specialists.specialists, name="specialists"),
+    path("patients/<str:patient>/hospital/", specialists.note_hospital, name="note_hospital"),
+    path("hospital/<str:hospital_visit>/", specialists.settle_hospital, name="settle_hospital"),
     path("specialists/", specialists.specialists_due, name="specialists_due"),
     path("specialists/<str:specialist_visit>/", specialists.settle_specialist, name="settle_specialist"),
     path(

@@ -30,9 +30,12 @@ from teamlet.records.documents import rules as document_rules
 from teamlet.records.documents.queries import step_parts, step_text
 from teamlet.records.followups import forms, queries, rules
 from teamlet.records.followups.actions import ContactSaid, ContactTold
-from teamlet.records.followups.actions.report import days_kept_up, propose_next
-from teamlet.records.followups.models import Contact, ContactReport
+from teamlet.records.followups.actions.closing import days_kept_up
+from teamlet.records.followups.actions.report import propose_next
+from teamlet.records.followups.models import Contact, ContactReport, HospitalVisit
+from teamlet.records.followups.queries.hospital import answered_by
 from teamlet.records.followups.rules import ClosingFacts
+from teamlet.records.followups.rules.hospital import why_so_soon
 from teamlet.records.followups.words import (
     ATTEMPT_RESULT_LABELS,
     CHANNEL_LABELS,
@@ -45,6 +48,7 @@ from teamlet.records.followups.words import (
     NextAttempt,
     UrgencyTier,
 )
+from teamlet.records.followups.words.hospital import HospitalPlace, HospitalToldBy
 from teamlet.records.library.queries import load_for_as
 from teamlet.records.outreach.queries.lists import text_way
 from teamlet.records.patients import queries as patients
@@ -250,6 +254,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
         "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(10)],
+        "hospital": [say(_so_soon(row)) for row in answered_by(contact.pk)],
         "answered": talk.answered,
         "answered_next": talk.answered_next,
         **calls.calls(contact, talk.owners, by=by, today=talk.today),
@@ -258,6 +263,10 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
     for name in ("move_form", "owner_form"):
         calls.name_with_load(page[name], page["loads"], talk.owners)
     return page
+
+
+def _so_soon(row: HospitalVisit) -> Reason:
+    return why_so_soon(HospitalPlace(row.place), row.on, HospitalToldBy(row.told_by))
 
 
 def _with_words(reason: Reason) -> Reason:

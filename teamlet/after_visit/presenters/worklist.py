@@ -94,6 +94,7 @@ def line(row: Waiting, today: date) -> dict[str, Any]:
         "ends": row.window_last,
         "tries": row.tries,
         "elsewhere_on": row.elsewhere_on,
+        "hospital_on": row.hospital_on,
         "is_urgent": row.risk >= rules.risk_rank(caution_open=True),
         "owner": row.owner,
         "moved_from": row.moved_from or "",

@@ -12,8 +12,15 @@ from teamlet.conftest import make_patient
 from teamlet.ground.access import stamps
 from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.records.followups import queries
-from teamlet.records.followups.actions import note_specialist_visit, undo_close, undo_contact, undo_reschedule
+from teamlet.records.followups.actions import (
+    note_hospital_visit,
+    note_specialist_visit,
+    undo_close,
+    undo_contact,
+    undo_reschedule,
+)
 from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag
+from teamlet.records.followups.words.hospital import HospitalPlace
 from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import Goal, PlanVersion
 from teamlet.records.practice.models import Membership, Save
@@ -59,7 +66,18 @@ def test_the_list_says_whom_to_ask_about_another_doctor(coach, contact, staff, a
         at(day)
         text = coach.get(f"{HOME}/contacts/?of=everyone").content.decode()
         assert ("ask about another doctor, Dec 1, 2026" in text) is named
-        assert ("to ask about a visit to another doctor" in text) is named
+        assert ("to ask about care elsewhere" in text) is named
+
+
+def test_the_contact_and_the_list_say_that_it_was_moved_up_after_a_hospital_stay(coach, contact, staff, at):
+    by, now = staff(Role.NURSE).principal, at("2026-11-30T10:00")
+    visit = note_hospital_visit(
+        patient=contact.patient, on=date(2026, 11, 28), place=HospitalPlace.EMERGENCY, at=now, by=by
+    )
+    assert visit.contact.due_on == date(2026, 12, 1)
+    page = coach.get(address(visit.contact)).content.decode()
+    assert "Due within two working days of this: emergency room, Saturday, November 28." in page
+    assert "hospital or emergency room, Nov 28, 2026" in coach.get(f"{HOME}/contacts/?of=everyone").content.decode()
 
 
 @pytest.mark.parametrize(

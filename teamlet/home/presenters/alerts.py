@@ -102,8 +102,8 @@ def _bar(by: Principal) -> Iterator[Alert]:
     specialists = mine.count(TaskKind.SPECIALIST_VISIT)
     if specialists and by.is_support:
         text = ngettext(
-            "{count} patient to ask about a specialist visit.",
-            "{count} patients to ask about a specialist visit.",
+            "{count} patient to ask about care elsewhere.",
+            "{count} patients to ask about care elsewhere.",
             specialists,
         )
         yield Alert(text.format(count=specialists), _url(by, "chart:specialists_due"), kind="look")

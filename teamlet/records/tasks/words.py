@@ -105,7 +105,7 @@ TASK_KIND_LABELS: dict[TaskKind, str] = {
     TaskKind.OWN_PAGE: N_("Answer what a patient wrote on their own page"),
     TaskKind.BOOK_HELP: N_("Book an interpreter or a relay operator"),
     TaskKind.REPLY: N_("Answer a patient’s reply"),
-    TaskKind.SPECIALIST_VISIT: N_("Ask how the visit to a specialist went"),
+    TaskKind.SPECIALIST_VISIT: N_("Ask how care elsewhere went"),
     TaskKind.BACK_ON_TRACK: N_("Talk about getting back on track"),
 }
 

@@ -12,8 +12,10 @@ from teamlet.records.followups.actions.agree import (
     withdraw_contact,
 )
 from teamlet.records.followups.actions.bookings import ask_for_booking, ask_for_missing, settle_booking
+from teamlet.records.followups.actions.closing import close_contact, undo_close
 from teamlet.records.followups.actions.hospital import note_hospital_visit, settle_hospital_visit
 from teamlet.records.followups.actions.looking_after import ask_again, settle_deceased
+from teamlet.records.followups.actions.moving import reschedule_contact, undo_reschedule
 from teamlet.records.followups.actions.own_page import OwnSay, answer_own_said, keep_pulse, say_on_own_page
 from teamlet.records.followups.actions.own_page_links import (
     end_own_pages,
@@ -31,19 +33,11 @@ from teamlet.records.followups.actions.replies import (
     take_reply,
     take_reply_as,
 )
-from teamlet.records.followups.actions.report import (
-    ContactTold,
-    close_contact,
-    record_attempt,
-    report_contact,
-    reschedule_contact,
-    undo_attempt,
-    undo_close,
-    undo_contact,
-    undo_reschedule,
-)
+from teamlet.records.followups.actions.report import report_contact, undo_contact
 from teamlet.records.followups.actions.rhythm import draft_due, restore_rhythm, save_rhythm
 from teamlet.records.followups.actions.specialists import note_specialist_visit, settle_specialist_visit
+from teamlet.records.followups.actions.told import ContactTold
+from teamlet.records.followups.actions.tries import record_attempt, undo_attempt
 from teamlet.records.followups.actions.worries import Worry, close_red_flag, raise_red_flag
 
 __all__ = [

@@ -10,7 +10,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.followups.actions.agree import ContactSaid, agree_contact
-from teamlet.records.followups.actions.report import take_the_place_of
+from teamlet.records.followups.actions.moving import take_the_place_of
 from teamlet.records.followups.models import Contact, HospitalVisit
 from teamlet.records.followups.queries.hospital import unanswered_in_records
 from teamlet.records.followups.queries.reaching import never_rests

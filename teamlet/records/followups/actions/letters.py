@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason
-from teamlet.records.followups.actions.report import record_attempt
+from teamlet.records.followups.actions.tries import record_attempt
 from teamlet.records.followups.models import Contact
 from teamlet.records.followups.words import AttemptResult, Channel
 from teamlet.records.outreach.actions import draft_message, release_message

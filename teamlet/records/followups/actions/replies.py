@@ -18,7 +18,8 @@ from teamlet.ground.reasons import ChangedMeanwhile, Decision, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import ContactSaid
 from teamlet.records.followups.actions.answered import settle_reply
-from teamlet.records.followups.actions.report import ContactTold, propose_next, report_contact
+from teamlet.records.followups.actions.report import propose_next, report_contact
+from teamlet.records.followups.actions.told import ContactTold
 from teamlet.records.followups.models import Contact, ContactAnswer, ContactReport
 from teamlet.records.followups.queries.replies import OUTCOME_OF, answers_to, asked_contact, task_of_reply
 from teamlet.records.followups.rules.replies import ANSWERS, CALLS_BACK, ReplyFacts, Taken, take

@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
-from teamlet.records.followups.models import Attempt, Contact, ContactReport, RedFlag, SpecialistVisit
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, HospitalVisit, RedFlag, SpecialistVisit
 from teamlet.records.followups.queries.reaching import how_reached, missed, never_rests
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
+from teamlet.records.followups.words.hospital import HospitalState
 from teamlet.records.followups.words.specialists import SpecialistState
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.plans.queries import rows_for_lists
@@ -112,6 +113,8 @@ class Waiting:
     task_id: int
     #: The day of a visit to another doctor about which somebody is to ask now; None = there is none.
     elsewhere_on: date | None = None
+    #: The day home from the hospital or emergency room because of which the contact is due so soon.
+    hospital_on: date | None = None
 
     @property
     def cursor(self) -> tuple[int, date, str, int]:
@@ -147,6 +150,7 @@ def waiting(
     elsewhere = SpecialistVisit.objects.filter(
         patient=OuterRef("patient"), state=SpecialistState.OPEN, task__due_on__lte=on
     ).order_by("-on")
+    hospital = HospitalVisit.objects.filter(contact=OuterRef("pk"), state=HospitalState.OPEN).order_by("-on")
     found = _in_order(rows).values_list(
         "oid",
         "patient__given",
@@ -174,6 +178,7 @@ def waiting(
         "task__created_at",
         "task_id",
         Subquery(elsewhere.values("on")[:1]),
+        Subquery(hospital.values("on")[:1]),
     )[:limit]
     return [Waiting(*row) for row in found]
 
@@ -189,7 +194,7 @@ def counts(scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, ca
 def counts_with_visits(
     scope: Scope, *, on: date, owner_ids: Iterable[int] | None = None, cap: int = 1000
 ) -> tuple[dict[DueState, int], int]:
-    """Return what ``counts`` does and how many visits to another doctor somebody is to ask about by now; one query."""
+    """Return what ``counts`` does and how much care elsewhere somebody is to ask about by now; one query."""
     rows = Task.objects.filter(practice_id=practice_id_of(scope), state=TaskState.OPEN)
     if owner_ids is not None:
         rows = rows.filter(owner_id__in=list(owner_ids))

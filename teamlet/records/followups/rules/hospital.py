@@ -6,6 +6,8 @@ from collections.abc import Container
 from datetime import date, timedelta
 
 from teamlet.ground.days import works
+from teamlet.ground.reasons import Reason
+from teamlet.records.followups.words.hospital import HospitalPlace, HospitalToldBy
 from teamlet.records.followups.words.vanished import Astray, WithoutContact
 
 #: Within so many working days after it (domain report section 4.2, close support; a product default).
@@ -40,3 +42,9 @@ def opens_contact(why: WithoutContact | Astray, *, safety_open: bool) -> bool:
     if why is WithoutContact.DECLINED:
         return safety_open
     return why not in {WithoutContact.NOT_AGREED, WithoutContact.NO_STEP, WithoutContact.DECEASED}
+
+
+def why_so_soon(place: HospitalPlace, on: date, told_by: HospitalToldBy) -> Reason:
+    """Return why a contact is due so soon; a form has no day of its own, so its day is the one it came back."""
+    code = "followups.hospital_form" if told_by is HospitalToldBy.FORM else "followups.hospital_contact"
+    return Reason(code, {"place": place.value, "day": on.isoformat()})

@@ -52,10 +52,8 @@ HOSPITAL_STATE_LABELS: dict[HospitalState, str] = {
 REASONS: dict[str, str] = {
     "followups.hospital_day": N_("Choose a day from {first} to {last}."),
     "followups.hospital_over": N_("Somebody has settled this already."),
-    "followups.hospital_contact": N_("{place}, {day}: somebody talks with the patient within two working days."),
-    "followups.hospital_form": N_(
-        "{place}, told on a form on {day}: somebody talks with the patient within two working days."
-    ),
+    "followups.hospital_contact": N_("Due within two working days of this: {place}, {day}."),
+    "followups.hospital_form": N_("Due within two working days of this: {place}, told on a form on {day}."),
 }
 
 EVENTS: dict[str, str] = {
