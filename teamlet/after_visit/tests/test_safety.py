@@ -6,7 +6,7 @@ import pytest
 
 from teamlet.ground.access.roles import LICENSED, SUPPORT, Role
 from teamlet.records.followups.actions import Worry
-from teamlet.records.followups.actions.report import raise_red_flag
+from teamlet.records.followups.actions.worries import raise_red_flag
 from teamlet.records.followups.words import UrgencyTier
 from teamlet.records.patients.actions import add_contact_point
 from teamlet.records.plans.models import CautionReview
