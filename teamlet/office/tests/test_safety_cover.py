@@ -49,7 +49,7 @@ def test_everything_named_is_saved_and_shown_and_kept_when_it_changes(client_of,
     [
         ({"from_time": "17:00", "to_time": "08:00"}, "The hours must begin before they end."),
         ({"response_minutes": "0"}, "Choose from 1 to 60 minutes."),
-        ({"response_minutes": "ten"}, "Enter a whole number."),
+        ({"response_minutes": "ten"}, "Write a whole number, such as 12."),
         ({"text_es": "   "}, str(FILL_IN)),
         ({"days": []}, str(CHOOSE)),
         ({"responder": "somebody"}, str(NOT_OFFERED)),

@@ -89,7 +89,7 @@ def test_a_setting_and_its_history(manager: Any, practice: Practice) -> None:
     [
         ("confidence_threshold", "11", "Choose a number from 1 to 10."),
         ("follow_up_first_day", "13", "must be in this order"),
-        ("call_from_hour", "twelve", "Enter a whole number."),
+        ("call_from_hour", "twelve", "Write a whole number, such as 12."),
     ],
 )
 def test_a_setting_outside_its_range(manager: Any, name: str, value: str, error: str) -> None:

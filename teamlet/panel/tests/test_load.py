@@ -52,8 +52,8 @@ def tasks(practice, patient, staff):
 def test_people_stand_by_name_with_what_they_have(client_of, tasks):
     found = rows(client_of("lead-coach").get(HERE))
     assert [row[:5] for row in found] == [
-        ["Ada", "1 open contacts", "1 due", "0", "1"],
-        ["Zoe", "2 open contacts", "0 due", "2 overdue", "0"],
+        ["Ada", "1", "1", "0", "1"],
+        ["Zoe", "2", "0", "2", "0"],
     ]
 
 
