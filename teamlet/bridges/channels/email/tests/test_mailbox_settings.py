@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from django.views.debug import SafeExceptionReporterFilter
 
-from teamlet import settings
 from teamlet.bridges.channels.email.mailbox import Mailbox
+from teamlet.ground import environment
 
 
-def mailbox(monkeypatch, url):
-    monkeypatch.setenv("TEAMLET_IMAP_URL", url)
-    return settings._mailbox()
+def mailbox(url):
+    return environment.mailbox({"TEAMLET_IMAP_URL": url})
 
 
 @pytest.mark.parametrize(
@@ -26,15 +25,15 @@ def mailbox(monkeypatch, url):
         ("imap://care:s@localhost?tls=none&after=delete", ("localhost", 143, "none", "care", "s", "INBOX", True)),
     ],
 )
-def test_the_address_of_the_mailbox(monkeypatch, url, expected):
-    box = Mailbox.of(mailbox(monkeypatch, url))
+def test_the_address_of_the_mailbox(url, expected):
+    box = Mailbox.of(mailbox(url))
     assert (box.host, box.port, box.security, box.user, box.password, box.folder, box.deletes) == expected
-    shown = SafeExceptionReporterFilter().cleanse_setting("MAILBOX", mailbox(monkeypatch, url))
+    shown = SafeExceptionReporterFilter().cleanse_setting("MAILBOX", mailbox(url))
     assert set(shown["PASSWORD"]) == {"*"}
 
 
-def test_without_the_line_nothing_is_read(monkeypatch):
-    assert mailbox(monkeypatch, "") == {}
+def test_without_the_line_nothing_is_read():
+    assert mailbox("") == {}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_without_the_line_nothing_is_read(monkeypatch):
         "imaps://care:hush-hush@mail.example/x#hush",
     ],
 )
-def test_an_address_that_is_none_is_said_without_its_password(monkeypatch, url):
+def test_an_address_that_is_none_is_said_without_its_password(url):
     with pytest.raises(ValueError, match="TEAMLET_IMAP_URL") as told:
-        mailbox(monkeypatch, url)
+        mailbox(url)
     assert "hush" not in str(told.value)

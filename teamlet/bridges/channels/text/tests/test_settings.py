@@ -10,13 +10,11 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from teamlet import settings
 from teamlet.bridges.channels.text import number_of
+from teamlet.ground import environment
 
 
-def texts(monkeypatch, url, origin="https://team.cedar.example"):
-    monkeypatch.setenv("TEAMLET_TEXT_URL", url)
-    monkeypatch.setattr(settings, "ORIGIN", origin)
-    monkeypatch.setattr(settings, "SECURE", origin.startswith("https://"))
-    return settings._texts()
+def texts(url, origin="https://team.cedar.example"):
+    return environment.texts({"TEAMLET_TEXT_URL": url}, secure=origin.startswith("https://"))
 
 
 @pytest.mark.parametrize(
@@ -30,16 +28,16 @@ def texts(monkeypatch, url, origin="https://team.cedar.example"):
         ("smpps://care:s@[::1]:9?ca=/x.pem&type=VMA&long=payload", ("smpp", "::1", "9", "care", "s", "tls", "")),
     ],
 )
-def test_the_address_of_the_provider(monkeypatch, url, expected):
-    said = texts(monkeypatch, url)
+def test_the_address_of_the_provider(url, expected):
+    said = texts(url)
     names = ("KIND", "HOST", "PORT", "USER", "PASSWORD", "SECURITY", "NEXT_PASSWORD")
     assert tuple(said[name] for name in names) == expected
     if "ca=" in url:
         assert (said["CA"], said["TYPE"], said["LONG"]) == ("/x.pem", "VMA", "payload")
 
 
-def test_nothing_set_nothing_sent(monkeypatch):
-    assert texts(monkeypatch, "") == {}
+def test_nothing_set_nothing_sent():
+    assert texts("") == {}
 
 
 @pytest.mark.parametrize(
@@ -64,22 +62,22 @@ def test_nothing_set_nothing_sent(monkeypatch):
         "smpps://care-of-a-practice:hush@smpp.example",
     ],
 )
-def test_an_address_that_is_none_is_said_without_its_password(monkeypatch, url):
+def test_an_address_that_is_none_is_said_without_its_password(url):
     with pytest.raises(ValueError, match="TEAMLET_TEXT_URL") as caught:
-        texts(monkeypatch, url)
+        texts(url)
     assert "hush" not in f"{caught.value!r} {caught.value.__context__!r} {caught.value.__cause__!r}"
 
 
 @pytest.mark.parametrize("origin", ["", "http://team.cedar.example"])
-def test_twilio_needs_an_address_to_call(monkeypatch, origin):
+def test_twilio_needs_an_address_to_call(origin):
     with pytest.raises(ValueError, match="TEAMLET_ORIGIN"):
-        texts(monkeypatch, "twilio://AC1:t@api.twilio.com", origin)
-    assert texts(monkeypatch, "smpps://care:s@smpp.example", origin)["KIND"] == "smpp"
+        texts("twilio://AC1:t@api.twilio.com", origin)
+    assert texts("smpps://care:s@smpp.example", origin)["KIND"] == "smpp"
 
 
-def test_no_page_of_an_error_shows_the_secrets(monkeypatch):
+def test_no_page_of_an_error_shows_the_secrets():
     shown = SafeExceptionReporterFilter().cleanse_setting(
-        "TEXTS", texts(monkeypatch, "twilio://AC1:hush1@api.twilio.com?next=hush2")
+        "TEXTS", texts("twilio://AC1:hush1@api.twilio.com?next=hush2")
     )
     assert shown["HOST"] == "api.twilio.com"
     assert "hush" not in repr(shown)
