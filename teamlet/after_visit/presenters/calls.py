@@ -145,20 +145,10 @@ def _loads(loads: Loads, people: Sequence[Membership]) -> dict[str, Any]:
         "rows": rows,
         "until": loads.until,
         "order": loads.suggestion.order,
-        "labels": {pk: _label(names[pk], loads) for pk in loads.suggestion.order},
+        "labels": {pk: forms.owner_words(names[pk], loads.rows[pk]) for pk in loads.suggestion.order},
         "suggested": names[suggested].user.name if suggested is not None else "",
         "why": " ".join(say(reason) for reason in loads.suggestion.reasons),
     }
-
-
-def _label(person: Membership, loads: Loads) -> str:
-    row = loads.rows[person.pk]
-    if not row.is_here:
-        return _("{name} (away then)").format(name=person.user.name)
-    if row.kept:
-        words = _("{name} ({week} that week, {planned} of {kept} minutes)")
-        return words.format(name=person.user.name, week=row.week, planned=row.planned, kept=row.kept)
-    return _("{name} ({week} that week)").format(name=person.user.name, week=row.week)
 
 
 def _on_the_line(contact: Contact) -> dict[str, Any] | None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
+
+from django.utils.translation import get_language, gettext as _
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
+from teamlet.ground.ui.formats import day_words
+from teamlet.ground.ui.forms import PlainForm
 from teamlet.records.followups import rules
+from teamlet.records.followups.forms import owner_words
 from teamlet.records.followups.queries.cadence import first_within
+from teamlet.records.followups.queries.load import week_loads
 from teamlet.records.followups.words import Channel, ContactDate
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import contact_points
@@ -16,6 +24,7 @@ from teamlet.records.patients.words import PHONES
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.tasks.queries import owner_for
+from teamlet.records.tasks.rules import week_of
 from teamlet.records.tasks.words import Duty, TaskKind
 
 #: Reasons worth a word under the sentence; the usual ones are not.
@@ -77,6 +86,25 @@ def propose(
         phone=phone,
         notes=notes,
     )
+
+
+def offer_with_load(
+    forms: Iterable[PlainForm], people: Sequence[Membership], *, practice: Practice, on: date, today: date
+) -> None:
+    """Let the owner's choice of these forms say beside each name what they have to do in the week of ``on``.
+
+    One statement; forms without an owner stay as they are.
+    """
+    asking = [form for form in forms if "owner" in form.fields]
+    if not asking:
+        return
+    loads = week_loads(practice, people, on=max(on, today), today=today)
+    day = day_words(week_of(max(on, today)), get_language() or "en")
+    named = [(person.oid, owner_words(person, loads[person.pk])) for person in people]
+    for form in asking:
+        offered: Any = form.fields["owner"]
+        form.offer("owner", [each for each in offered.choices if not each[0]] + named)
+        form.fields["owner"].help_text = _("Contacts due in the week of {day}.").format(day=day)
 
 
 def window_and_phone(practice: Practice, patient: Patient, changes: Changes) -> tuple[time, time, str]:

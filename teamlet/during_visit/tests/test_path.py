@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from urllib.parse import urlencode
 
 import pytest
@@ -215,6 +216,32 @@ class TestContact:
             "(555) 010-9999",
         )
         assert contact.task.owner == coach.membership
+
+    def test_the_choice_of_who_calls_says_what_each_has_to_do_that_week(self, open_visit, staff, practice, at):
+        from teamlet.conftest import make_patient
+        from teamlet.records.tasks.models import CallBlock, Task
+
+        now = at("2026-11-23T09:00")
+        coach = staff("coach", name="Carla Vega").membership
+        nurse = staff("nurse", name="Nina Park").membership
+        CallBlock.objects.create(
+            practice=practice, membership=coach, weekday=2, from_time=time(9), to_time=time(10), at=now
+        )
+        for number, day in enumerate((date(2026, 11, 30), date(2026, 12, 4), date(2026, 12, 9))):
+            Task.objects.create(
+                practice=practice, patient=make_patient(practice), kind="contact", about_oid=f"t{number}", owner=coach,
+                owner_from="matrix", due_on=day, window_first=day, window_last=day, created_at=now,
+            )  # fmt: skip
+        strip = open_visit()
+        page = strip.get().content.decode()
+        assert "Carla Vega (2 that week, 16 of 60 minutes)" in page
+        assert "Nina Park (0 that week)" in page
+        assert "Contacts due in the week of Monday, November 30." in page
+        assert "Whoever follows up here" in page
+        strip.save(follow_up="change", owner=nurse.oid)
+        saved = strip.get().content.decode()
+        assert "Nina Park (1 that week)" in saved
+        assert re.search(rf'<option value="{nurse.oid}" selected', saved)
 
     @pytest.mark.parametrize(
         ("day", "said"), [("2026-11-20", "before today"), ("2027-12-28", "400"), ("2026-12-25", "")]

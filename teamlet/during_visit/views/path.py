@@ -12,7 +12,7 @@ from jinja2_fragments import render_block
 
 from teamlet.during_visit import forms as small
 from teamlet.during_visit.presenters.both import path_rows, who_changed
-from teamlet.during_visit.presenters.contact import window_and_phone
+from teamlet.during_visit.presenters.contact import offer_with_load, window_and_phone
 from teamlet.during_visit.presenters.filling import filled, ideas_for, lacking_language, quick_words, small_forms
 from teamlet.during_visit.presenters.gate import Gate, pass_gate, score_in
 from teamlet.during_visit.presenters.handed import handed_lines
@@ -114,6 +114,9 @@ def show_strip(
     gate = gate or Gate()
     _focus(form, gate, quick=quick)
     said = tell(values, practice=visit.practice, patient=visit.patient, today=today, by=by, gate=gate, form=form)
+    part_forms = small_forms(shown, members) | typed if shown.plan is not None else {}
+    day = shown.contact.due_on if shown.contact is not None and data is None else said.contact.on
+    offer_with_load([form, *part_forms.values()], members, practice=visit.practice, on=day or today, today=today)
     context = {
         "strip": shown,
         "visit": visit,
@@ -131,7 +134,7 @@ def show_strip(
         "not_today_form": typed.get("not-today") or small.NotTodayForm(auto_id="rest_%s"),
         "suggestion_form": small.SuggestionForm(auto_id="suggestion_%s"),
         "caution_form": small.CautionForm(auto_id="caution_%s"),
-        "part_forms": small_forms(shown, members) | typed if shown.plan is not None else {},
+        "part_forms": part_forms,
         "receivers": receivers(visit, today, by),
         "handed": handed,
         "prepared": prepared,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext_lazy
 
 from teamlet.content import library, schema
 from teamlet.content.parsing import parse_amount, parse_days, parse_step, parse_when
@@ -15,6 +15,7 @@ from teamlet.content.red_flags import Answers, Tier, route
 from teamlet.content.sentences import StepParts
 from teamlet.ground.ui.forms import ChipBoxes, Chips, PlainForm, RulerField, Tiles, WordsField
 from teamlet.records.followups.actions import ContactSaid, ContactTold, Worry
+from teamlet.records.followups.rules.load import PersonLoad
 from teamlet.records.followups.words import (
     ATTEMPT_RESULT_LABELS,
     BOOKING_STATE_LABELS,
@@ -53,6 +54,16 @@ _YES, _NO = pgettext_lazy("key for yes", "y"), pgettext_lazy("key for no", "n")
 def choices(labels: Mapping[Any, str], wanted: Sequence[Any] | None = None) -> list[tuple[str, Any]]:
     """Return labels as translated choices, those of ``wanted`` in its order where given."""
     return [(code.value, _(labels[code])) for code in (labels if wanted is None else wanted)]
+
+
+def owner_words(person: Membership, load: PersonLoad) -> str:
+    """Return a name with what the person has to do in the week: contacts due, and minutes against those kept."""
+    if not load.is_here:
+        return gettext("{name} (away then)").format(name=person.user.name)
+    if load.kept:
+        words = gettext("{name} ({week} that week, {planned} of {kept} minutes)")
+        return words.format(name=person.user.name, week=load.week, planned=load.planned, kept=load.kept)
+    return gettext("{name} ({week} that week)").format(name=person.user.name, week=load.week)
 
 
 def _words(label: Any, rows: int = 2) -> forms.CharField:

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    QuerySet,
+    TimeField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from teamlet.records.followups.rules.load import (
     DayFacts,
@@ -17,11 +31,11 @@ from teamlet.records.followups.rules.load import (
     suggest_owner,
 )
 from teamlet.records.patients.models import Patient
-from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import Scope, practice_id_of
-from teamlet.records.tasks.models import Task
+from teamlet.records.practice.models import Absence, Holiday, Membership
+from teamlet.records.practice.queries import Scope, practice_id_of, practice_of, working_days
+from teamlet.records.tasks.models import CallBlock, Task
 from teamlet.records.tasks.queries import CallTime, as_blocks, call_blocks, call_time, role_matrix
-from teamlet.records.tasks.rules import CALL_MINUTES, blocks_on, week_of
+from teamlet.records.tasks.rules import CALL_MINUTES, Block, blocks_on, minutes_on, week_of
 from teamlet.records.tasks.words import Duty, TaskKind, TaskState
 
 ENGLISH = "en"
@@ -67,6 +81,79 @@ def contact_loads(
             is_named=pk in named,
         )
     return Loads(rows, suggest_owner(rows.values(), until=last), last)
+
+
+def week_loads(scope: Scope, people: Iterable[Membership], *, on: date, today: date) -> dict[int, PersonLoad]:
+    """Return what these people have to do in the week of ``on``, by row number: contacts, minutes planned and kept.
+
+    As ``contact_loads`` counts it, in one statement, for a page that has none to spare; ``open`` is not counted.
+    """
+    practice = practice_of(scope)
+    chosen = [row.pk for row in people]
+    first = week_of(on)
+    last = first + timedelta(days=6)
+    due = Task.objects.filter(
+        practice=practice,
+        kind=TaskKind.CONTACT,
+        state=TaskState.OPEN,
+        owner_id__in=chosen,
+        due_on__gte=first if today < first else date.min,
+        due_on__lte=last,
+    )
+    kept = CallBlock.objects.filter(practice=practice, membership_id__in=chosen)
+    away = Absence.objects.filter(membership_id__in=chosen, first_day__lte=last, last_day__gte=first)
+    closed = Holiday.objects.filter(practice=practice, day__gte=first, day__lte=last)
+    rows = _parts(due.values_list("owner_id").annotate(many=Count("id")), "task", person="owner_id", number=F("many"))
+    for more in (
+        _parts(kept, "block", person="membership_id", number=F("weekday"), first=F("day"), opens=F("from_time"),
+               closes=F("to_time")),
+        _parts(away, "absence", person="membership_id", first=F("first_day"), last=F("last_day")),
+        _parts(closed, "holiday", first=F("day")),
+    ):  # fmt: skip
+        rows = rows.union(more, all=True)
+    week: dict[int, int] = {}
+    blocks: list[Block] = []
+    gone: dict[int, set[date]] = {pk: set() for pk in chosen}
+    holidays: set[date] = set()
+    for what, person, number, begins, ends, opens, closes in rows:
+        if what == "task":
+            week[person] = number
+        elif what == "block":
+            blocks.append(Block(person, opens, closes, weekday=number, day=begins))
+        elif what == "absence":
+            gone[person].update(begins + timedelta(days=n) for n in range((ends - begins).days + 1))
+        else:
+            holidays.add(begins)
+    open_on = working_days(practice)
+    days = [first + timedelta(days=number) for number in range(7)]
+    return {
+        pk: PersonLoad(
+            person=pk,
+            week=week.get(pk, 0),
+            planned=CALL_MINUTES * week.get(pk, 0),
+            kept=sum(
+                minutes_on(blocks, pk, day, working_days=open_on, holidays=holidays, away=gone[pk]) for day in days
+            ),
+            is_here=on not in gone[pk],
+        )
+        for pk in chosen
+    }
+
+
+def _parts(rows: QuerySet[Any, Any], what: str, *, person: str = "", **columns: F) -> QuerySet[Any, Any]:
+    """Return rows in the columns that all parts of one statement share; what a part does not have is null."""
+    kinds: dict[str, Field[Any, Any]] = {
+        "number": IntegerField(), "first": DateField(), "last": DateField(), "opens": TimeField(),
+        "closes": TimeField(),
+    }  # fmt: skip
+    shared: dict[str, Any] = {
+        f"u_{name}": columns.get(name) or Cast(Value(None), output_field=kind) for name, kind in kinds.items()
+    }
+    who: Any = F(person) if person else Cast(Value(None), output_field=BigIntegerField())
+    found = rows.order_by().annotate(
+        u_what=Value(what, output_field=CharField()), u_person=who, **shared
+    )  # fmt: skip
+    return found.values_list("u_what", "u_person", *shared)
 
 
 def day_suggestions(
