@@ -73,14 +73,33 @@ def worker(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def release(arguments: argparse.Namespace, console: Console) -> int:
-    """Let a worker that a restore held back begin to work."""
+    """Let a worker that a restore held back begin to work; messages go on waiting for a person of each practice."""
     open_database(console)
-    from teamlet.ground.jobs.hold import release as let_go
+    from teamlet.ground.jobs.hold import is_held, release as let_go
 
+    waiting = _hold_messages() if is_held() else []
     was_held = let_go()
     console.say("The worker is released." if was_held else "The worker was not held.")
-    console.result({"ok": True, "was_held": was_held})
+    if waiting:
+        console.say(f"Messages wait until somebody lets them go on, on the page Messages of: {', '.join(waiting)}.")
+    console.result({"ok": True, "was_held": was_held, "messages_wait": waiting})
     return 0
+
+
+def _hold_messages() -> list[str]:
+    """Hold what every practice sends; return their keys.
+
+    What was drafted and sent after the backup is unknown now, so that it may be drafted once more.
+    """
+    from teamlet.ground import clock
+    from teamlet.ground.access.principal import system
+    from teamlet.records.outreach.actions import hold_everything
+    from teamlet.records.practice.queries import all_practices
+
+    practices = list(all_practices())
+    for practice in practices:
+        hold_everything(practice=practice, at=clock.now(), by=system(practice, "command"))
+    return [practice.key for practice in practices]
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

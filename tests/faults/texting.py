@@ -280,6 +280,22 @@ def seed(many: int) -> None:
     )
 
 
+def release() -> None:
+    """Let the practice's messages go on after a restore, as a person of it does on *Messages*."""
+    from teamlet.ground import clock
+    from teamlet.ground.access.models import User
+    from teamlet.ground.access.principal import Principal
+    from teamlet.records.outreach import actions
+    from teamlet.records.practice.models import Practice
+
+    practice = Practice.objects.get(key="cedar")
+    person, _ = User.objects.get_or_create(
+        email="maya@cedar.example", defaults={"name": "Maya", "created_at": clock.now()}
+    )
+    by = Principal(practice_id=practice.pk, practice_key="cedar", name="Maya", user_id=person.pk)
+    actions.release_everything(practice=practice, at=clock.now(), by=by)
+
+
 def forked(do: Callable[[], None]) -> int:
     """Start a process that does this and ends; return its number."""
     number = os.fork()
@@ -316,6 +332,8 @@ def carry_out(said: dict[str, Any]) -> int:
         return forked(lambda: stop(said["addresses"], said["stops"], said["style"]))
     if said["do"] == "seed":
         return os.waitpid(forked(lambda: seed(said["many"])), 0)[1]
+    if said["do"] == "release":
+        return os.waitpid(forked(release), 0)[1]
     deadline = time.monotonic() + said["seconds"]
     while time.monotonic() < deadline:
         number, status = os.waitpid(said["pid"], os.WNOHANG)

@@ -284,6 +284,16 @@ def test_after_a_restore_nothing_goes_out_until_somebody_says_so(nurse, draft, p
     assert "A backup was restored" not in nurse.get(address()).content.decode()
 
 
+def test_after_a_restore_that_brought_nothing_back_drafts_wait_all_the_same(nurse, draft, practice):
+    draft()
+    Hold.objects.create(practice=practice, reason="outreach.restored", held_at=NOON)
+    text = nurse.get(address()).content.decode()
+    assert "A backup was restored: nothing goes out until you release it" in text
+    assert "is not known here and may be drafted once more. Messages wait until somebody lets them go on." in text
+    assert posted(nurse, address(part="everything/")).status_code == 302
+    assert "A backup was restored" not in nurse.get(address()).content.decode()
+
+
 def test_a_way_without_a_provider_is_named(nurse, draft, practice, settings):
     message = draft()
     assert "No provider is set up" not in nurse.get(address()).content.decode()

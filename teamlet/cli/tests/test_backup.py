@@ -104,8 +104,13 @@ def test_a_restore_begins_an_epoch_with_the_worker_held_and_nobody_signed_in(liv
     # The held worker does nothing, however long it runs.
     assert lived_in.run("worker", "--once").returncode == 0
     assert lived_in.query("SELECT count(*) FROM jobs_job") == [(0,)]
-    assert lived_in.json("worker", "release")["was_held"] is True
-    assert lived_in.json("worker", "release")["was_held"] is False
+    released = lived_in.json("worker", "release")
+    assert (released["was_held"], released["messages_wait"]) == (True, ["cedar"])
+    held = "SELECT reason FROM outreach_hold WHERE released_at IS NULL"
+    assert lived_in.query(held) == [("outreach.restored",)]
+    again = lived_in.json("worker", "release")
+    assert (again["was_held"], again["messages_wait"]) == (False, [])
+    assert lived_in.query(held) == [("outreach.restored",)]
     assert lived_in.run("worker", "--once").returncode == 0
     assert lived_in.query("SELECT count(*) > 0 FROM jobs_job") == [(True,)]
     assert lived_in.json("restore", backup)["epoch"] == 3

@@ -88,24 +88,23 @@ def claim_messages(
 
     Whether each may go is asked again here, in the transaction that takes it: what has to wait is put off, what needs a
     person is held, what may not go any more is cancelled.  So whatever was committed before (a stop, a withdrawn
-    consent, a hold) is in force.  Nothing is claimed while the installation or the practice is held, nor what a backup
-    of an earlier epoch brought back.
+    consent, a hold) is in force.  Nothing is claimed while the installation is held, nor what a backup of an earlier
+    epoch brought back; while the practice is held, nothing but fixed answers to somebody who writes to it now.
     """
     here = installation()
     counts: Counter[str] = Counter()
     claimed: list[Claimed] = []
-    if here.held_since is None and not is_held_by_practice(practice):
-        rows = list(
-            Message.objects.select_for_update(of=("self",))
-            .filter(
-                practice=practice,
-                channel=channel,
-                state=MessageState.QUEUED,
-                send_after__lte=at,
-                epoch=here.epoch,
-            )
-            .order_by("send_after", "id")[:limit]
+    if here.held_since is None:
+        due = Message.objects.select_for_update(of=("self",)).filter(
+            practice=practice,
+            channel=channel,
+            state=MessageState.QUEUED,
+            send_after__lte=at,
+            epoch=here.epoch,
         )
+        if is_held_by_practice(practice):
+            due = due.exclude(fixed_answer="")
+        rows = list(due.order_by("send_after", "id")[:limit])
         claimed = _judged(practice, rows, counts, at)
     fences = {row.fence - 1 for row in claimed}
     for fence in fences:

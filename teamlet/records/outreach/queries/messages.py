@@ -83,7 +83,10 @@ def practices_with_messages() -> list[Practice]:
 
 
 def has_due(scope: Scope, channel: Channel, *, at: datetime) -> bool:
-    """Whether a message of this installation's epoch waits that may be claimed now.  False while the practice holds."""
+    """Whether a message of this installation's epoch waits that may be claimed now.
+
+    While the practice holds, only fixed answers to somebody who writes to it may.
+    """
     rows = Message.objects.filter(
         practice_id=practice_id_of(scope),
         channel=channel,
@@ -91,7 +94,9 @@ def has_due(scope: Scope, channel: Channel, *, at: datetime) -> bool:
         send_after__lte=at,
         epoch=installation().epoch,
     )
-    return rows.exists() and not is_held_by_practice(scope)
+    if not rows.exists():
+        return False
+    return not is_held_by_practice(scope) or rows.exclude(fixed_answer="").exists()
 
 
 def has_restored(scope: Scope) -> bool:

@@ -124,6 +124,16 @@ def test_nothing_is_claimed_while_the_practice_holds(queued, claim, practice, ma
     assert [each.pk for each in claim()] == [message.pk]
 
 
+def test_who_writes_is_answered_while_the_practice_holds(queued, claim, practice, maya):
+    waits, answer = queued(), queued("(555) 010-3002")
+    Message.objects.filter(pk=answer.pk).update(fixed_answer="emergency", purpose="")
+    actions.hold_everything(practice=practice, at=NOON, by=maya.principal)
+    assert queries.has_due(practice, Channel.TEXT, at=NOON)
+    assert [each.pk for each in claim()] == [answer.pk]
+    assert not queries.has_due(practice, Channel.TEXT, at=NOON)
+    assert again(waits).state == "queued"
+
+
 def test_nothing_is_claimed_while_the_installation_is_held(queued, claim):
     queued()
     Installation.objects.update(held_since=NOON)
