@@ -182,6 +182,7 @@ UNDOERS = {
     "followups.attempt": "teamlet.records.followups.actions.undo_attempt",
     "followups.close": "teamlet.records.followups.actions.undo_close",
     "followups.reschedule": "teamlet.records.followups.actions.undo_reschedule",
+    "followups.booking": "teamlet.records.followups.actions.undo_booking",
     "followups.level": "teamlet.records.followups.actions.needs.undo_level",
     "followups.slip": "teamlet.records.followups.actions.slips.undo_slip",
     "patients.target": "teamlet.records.patients.actions.targets.undo_target",

@@ -21,6 +21,7 @@ SAVED = {
     "followups.contact": N_("Contact saved at {time}."),
     "followups.attempt": N_("Try saved at {time}."),
     "followups.close": N_("End of follow-up saved at {time}."),
+    "followups.booking": N_("Answer about a booking saved at {time}."),
     "followups.reschedule": N_("New day of the contact saved at {time}."),
     "followups.level": N_("Level of need saved at {time}."),
     "followups.slip": N_("Answer saved at {time}."),

@@ -11,7 +11,12 @@ from teamlet.records.followups.actions.agree import (
     undo_plan,
     withdraw_contact,
 )
-from teamlet.records.followups.actions.bookings import ask_for_booking, ask_for_missing, settle_booking
+from teamlet.records.followups.actions.bookings import (
+    ask_for_booking,
+    ask_for_missing,
+    settle_booking,
+    undo_booking,
+)
 from teamlet.records.followups.actions.closing import close_contact, undo_close
 from teamlet.records.followups.actions.hospital import note_hospital_visit, settle_hospital_visit
 from teamlet.records.followups.actions.looking_after import ask_again, settle_deceased
@@ -82,6 +87,7 @@ __all__ = [
     "take_reply_as",
     "text_new_link",
     "undo_attempt",
+    "undo_booking",
     "undo_close",
     "undo_contact",
     "undo_plan",

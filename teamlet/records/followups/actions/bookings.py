@@ -13,6 +13,7 @@ from teamlet.records.followups.queries.bookings import contacts_without_help
 from teamlet.records.followups.rules.bookings import needed_help
 from teamlet.records.followups.words import BOOKING_TRANSITIONS, BookingState, Channel, ContactState, Help
 from teamlet.records.patients.models import Patient
+from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
 from teamlet.records.practice.queries import practice_of
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
@@ -132,9 +133,33 @@ def settle_booking(
         booking.reference = " ".join(reference.split())[:80]
     elif to is BookingState.NEEDED:
         booking.was_on, booking.booked_on, booking.booked_from, booking.reference = booking.booked_on, None, None, ""
-    _move(booking, to, at, by)
+    change = _move(booking, to, at, by)
+    keep_save(kind="followups.booking", about_oid=str(change.pk), patient_oid=booking.contact.patient.oid, at=at, by=by)
     audit(booking, patient=booking.contact.patient, to=to, booked_on=booked_on.isoformat() if booked_on else None)
     return booking
+
+
+@action
+@goes_on
+def undo_booking(*, about_oid: str, at: datetime, by: Principal) -> None:
+    """Take an answer about a booking back: it stands as before it, for the same day, time and number.
+
+    ``about_oid`` is the row number of the change.  Raises ``ChangedMeanwhile`` when it was answered again since, or
+    the contact is over.
+    """
+    change = BookingChange.objects.get(pk=int(about_oid), booking__contact__practice_id=by.practice_id)
+    booking = (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("contact__patient", "task")
+        .get(pk=change.booking_id)
+    )
+    before = booking.changes.filter(pk__lt=change.pk).order_by("-pk").first()
+    if before is None or booking.state == BookingState.OVER or booking.changes.filter(pk__gt=change.pk).exists():
+        raise ChangedMeanwhile("booking")
+    booking.booked_on, booking.booked_from = before.booked_on, before.booked_from
+    booking.reference, booking.was_on = before.reference, before.was_on
+    _move(booking, BookingState(before.to_state), at, by)
+    audit(booking, patient=booking.contact.patient, to=before.to_state)
 
 
 def _open_booking(contact: Contact, patient: Patient, kind: Help, at: datetime, by: Principal) -> Booking:
@@ -188,13 +213,13 @@ def _open_booking(contact: Contact, patient: Patient, kind: Help, at: datetime, 
     return booking
 
 
-def _move(booking: Booking, to: BookingState, at: datetime, by: Principal) -> None:
+def _move(booking: Booking, to: BookingState, at: datetime, by: Principal) -> BookingChange:
     """Move a locked booking on, its task with it: open while somebody is to book, else over."""
-    _note(booking, booking.state, to, at, by)
+    change = _note(booking, booking.state, to, at, by)
     booking.state = to
     booking.save(update_fields=["state", "booked_on", "booked_from", "reference", "was_on"])
     if booking.task_id is None:
-        return
+        return change
     task = Task.objects.get(pk=booking.task_id)
     is_open = task.state == TaskState.OPEN
     if to is BookingState.NEEDED and not is_open:
@@ -202,9 +227,18 @@ def _move(booking: Booking, to: BookingState, at: datetime, by: Principal) -> No
     elif to is not BookingState.NEEDED and is_open:
         done = TaskState.WITHDRAWN if to is BookingState.OVER else TaskState.DONE
         end_task(task=task, state=done, reason=to, at=at, by=by)
+    return change
 
 
-def _note(booking: Booking, from_state: str, to: BookingState, at: datetime, by: Principal) -> None:
-    BookingChange.objects.create(
-        booking=booking, from_state=from_state, to_state=to, booked_on=booking.booked_on, by_id=by.user_id, at=at
+def _note(booking: Booking, from_state: str, to: BookingState, at: datetime, by: Principal) -> BookingChange:
+    return BookingChange.objects.create(
+        booking=booking,
+        from_state=from_state,
+        to_state=to,
+        booked_on=booking.booked_on,
+        booked_from=booking.booked_from,
+        reference=booking.reference,
+        was_on=booking.was_on,
+        by_id=by.user_id,
+        at=at,
     )

@@ -43,11 +43,14 @@ class Booking(models.Model):
 
 
 class BookingChange(models.Model):
-    """A booking's change of state.  Immutable."""
+    """A booking's change of state, with how it stood afterwards.  Immutable."""
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="changes")
     from_state = models.CharField(max_length=14, blank=True)
     to_state = models.CharField(max_length=14)
     booked_on = models.DateField(null=True)
+    booked_from = models.TimeField(null=True)
+    reference = models.CharField(max_length=80, blank=True)
+    was_on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

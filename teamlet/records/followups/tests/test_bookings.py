@@ -17,8 +17,10 @@ from teamlet.records.followups.actions import (
     report_contact,
     reschedule_contact,
     settle_booking,
+    undo_booking,
+    withdraw_contact,
 )
-from teamlet.records.followups.models import Booking, Contact
+from teamlet.records.followups.models import Booking, BookingChange, Contact
 from teamlet.records.followups.queries.bookings import bookings_made, bookings_of, bookings_to_make
 from teamlet.records.followups.rules import ClosingFacts
 from teamlet.records.followups.rules.bookings import booking_look, needed_help
@@ -217,3 +219,73 @@ def test_another_practice_does_not_reach_it(agreed, neighbor, staff, at):
     other = staff("coach", at=neighbor)
     with pytest.raises(Booking.DoesNotExist):
         book(Booking.objects.get(), other, at)
+
+
+# --- taken back --------------------------------------------------------------------------------------
+
+
+def stands():
+    row = Booking.objects.get()
+    return row.state, row.booked_on, row.booked_from, row.reference, row.was_on
+
+
+def settle(to, coach, at, **fields):
+    return settle_booking(booking=Booking.objects.get(), to=to, at=at("2026-11-24T09:05"), by=coach.principal, **fields)
+
+
+@pytest.mark.parametrize(
+    ("to", "fields"),
+    [
+        (BookingState.BOOKED, {"booked_on": DAY, "booked_from": time(9), "reference": "B 2"}),
+        (BookingState.NOT_AVAILABLE, {}),
+        (BookingState.NOT_NEEDED, {}),
+    ],
+)
+def test_an_answer_is_taken_back_with_its_task(agreed, coach, at, to, fields):
+    settle(to, coach, at, **fields)
+    assert to_book() == []
+    undo_save(save=Save.objects.get(kind="followups.booking"), at=at("2026-11-24T09:06"), by=coach.principal)
+    assert stands() == ("needed", None, None, "", None)
+    assert to_book() == [DAY - timedelta(days=3)]
+
+
+@pytest.mark.parametrize(
+    ("to", "fields"),
+    [
+        (BookingState.BOOKED, {"booked_on": DAY + timedelta(days=1), "booked_from": time(14), "reference": "Z"}),
+        (BookingState.NOT_AVAILABLE, {}),
+        (BookingState.NEEDED, {}),
+    ],
+)
+def test_a_booking_comes_back_with_its_day_time_and_number(agreed, coach, at, to, fields):
+    book(Booking.objects.get(), coach, at)
+    before = stands()
+    settle(to, coach, at, **fields)
+    save = Save.objects.filter(kind="followups.booking").latest("id")
+    undo_save(save=save, at=at("2026-11-24T09:06"), by=coach.principal)
+    assert stands() == before == ("booked", DAY, time(9, 30), "A 17", None)
+    assert to_book() == []
+
+
+def test_an_answer_is_not_taken_back_after_another_or_when_the_contact_is_over(agreed, coach, at):
+    book(Booking.objects.get(), coach, at)
+    first = Save.objects.get(kind="followups.booking")
+    settle(BookingState.NOT_AVAILABLE, coach, at)
+    second = Save.objects.filter(kind="followups.booking").latest("id")
+    with pytest.raises(ChangedMeanwhile):
+        undo_save(save=first, at=at("2026-11-24T09:06"), by=coach.principal)
+    withdraw_contact(contact=agreed, reason="declined", at=at("2026-11-24T09:06"), by=coach.principal)
+    with pytest.raises(ChangedMeanwhile):
+        undo_save(save=second, at=at("2026-11-24T09:07"), by=coach.principal)
+    assert Booking.objects.get().state == "over"
+
+
+def test_only_whoever_answered_takes_it_back_and_no_other_practice(agreed, coach, staff, neighbor, at):
+    book(Booking.objects.get(), coach, at)
+    save = Save.objects.get(kind="followups.booking")
+    with pytest.raises(Refused):
+        undo_save(save=save, at=at("2026-11-24T09:06"), by=staff("nurse").principal)
+    theirs = staff("nurse", at=neighbor).principal
+    with pytest.raises(BookingChange.DoesNotExist):
+        undo_booking(about_oid=save.about_oid, at=at("2026-11-24T09:06"), by=theirs)
+    assert Booking.objects.get().state == "booked"

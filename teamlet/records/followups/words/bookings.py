@@ -67,6 +67,7 @@ EVENTS: dict[str, str] = {
     "followups.ask_for_booking": N_("Asked for an interpreter or a relay operator for a contact."),
     "followups.ask_for_missing": N_("Looked for contacts that need an interpreter."),
     "followups.settle_booking": N_("Noted whether an interpreter or a relay operator is booked for a contact."),
+    "followups.undo_booking": N_("Took back an answer about an interpreter or a relay operator."),
 }
 
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
