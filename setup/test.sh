@@ -29,7 +29,7 @@ holds_tests() { [ -n "$(find "$1" -name 'test_*.py' -print -quit 2> /dev/null)" 
 # The other faults ask the same of the processes whatever the database, or are about SQLite's file.
 on_both=(test_kill.py test_answers.py test_busy.py test_restore.py test_memory.py test_guesses.py)
 # Kept out of the half hour of every run; the actions they kill are tested on both databases above.
-[ "${TEAMLET_PROOF:-0}" != 1 ] || on_both+=(test_outreach.py test_stop_race.py test_at_once.py)
+[ "${TEAMLET_PROOF:-0}" != 1 ] || on_both+=(test_outreach.py test_stop_race.py test_at_once.py test_batch_killed.py)
 
 last="tests/journeys"
 
