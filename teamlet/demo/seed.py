@@ -22,6 +22,7 @@ from teamlet.demo.messages import write_messages
 from teamlet.demo.needs import show_support
 from teamlet.demo.own_page import open_pages
 from teamlet.demo.people import THIN_ABOVE, store_crowd, store_lives
+from teamlet.demo.pools import share_pool
 from teamlet.demo.populations import WISHES, show_populations
 from teamlet.demo.preparation import prepare_visits
 from teamlet.demo.registry import show_registry
@@ -170,6 +171,8 @@ def _gather_crowd(here: Set, many: int, *, seed: int, today: date, say: Callable
             write_replies(here.practice, at=latest, coach=coach, by=by, worker=system(here.practice, "demo"))
             play_rhythm(here.practice, today=today, at=latest, by=by, worker=system(here.practice, "demo"))
         show_support(here, today=today, at=latest)
+        if here.stage is CEDAR:
+            share_pool(here, at=latest)
         show_registry(here, at=latest)
         finish_crowd(practice=here.practice, by=system(here.practice, "demo"))
 

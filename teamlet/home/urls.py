@@ -17,6 +17,7 @@ urlpatterns = [
     path("alerts/<str:alert>/", views.alert, name="alert"),
     path("to-ask/", views.to_ask, name="to_ask"),
     path("to-ask/<str:task>/", views.asked, name="asked"),
+    path("take/<str:task>/", views.take, name="take"),
     path("returned/", views.returned, name="returned"),
     path("returned/<str:form>/", views.returned_form, name="returned_form"),
     path("returned/<str:form>/in-error/", views.form_in_error, name="form_in_error"),

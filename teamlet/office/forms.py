@@ -14,6 +14,7 @@ from teamlet.content.readings import READINGS
 from teamlet.ground.access.roles import ROLE_LABELS, SUPPORT, Role
 from teamlet.ground.ui.forms import DAY_NAMES, BoxedDateField, ChipBoxes, PlainForm, check_phone
 from teamlet.records.practice.models import Membership, Site, Team
+from teamlet.records.practice.queries import people_in
 from teamlet.records.practice.words import SPOKEN
 from teamlet.records.visits.rules.words import ACT_LABELS
 
@@ -202,6 +203,43 @@ class TeamForm(PlainForm):
         """Return the form with what stands."""
         inside = [row.oid for row in team.members.all()]
         return cls(data, people=people, initial={"name": team.name, "members": inside})
+
+
+class PoolForm(PlainForm):
+    """What a pool is called, what it stands for, and who is in it."""
+
+    name = _line(_("Name of the pool"), 60, help_text=_("Such as Nurse team. Patients hear it, too."))
+    roles = forms.MultipleChoiceField(
+        label=_("Roles it stands for"),
+        choices=[(role, label) for role, label in ROLES if role in SUPPORT],
+        widget=ChipBoxes,
+        help_text=_("Only work of these roles can be given to it; somebody in it must hold each of them."),
+    )
+    members = forms.MultipleChoiceField(label=_("Who is in it"), widget=ChipBoxes)
+
+    def __init__(self, *args: Any, people: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {row.oid: row for row in people}
+        self.offer("members", [(row.oid, row.user.name) for row in people])
+
+    def said(self) -> dict[str, Any]:
+        """Return name, roles and people as chosen."""
+        values = self.cleaned_data
+        return {
+            "name": values["name"],
+            "roles": [Role(value) for value in values["roles"]],
+            "members": [self.people[oid] for oid in values["members"]],
+        }
+
+    @classmethod
+    def of(cls, pool: Membership, people: Sequence[Membership], data: Any = None) -> PoolForm:
+        """Return the form with what stands."""
+        initial = {
+            "name": pool.called,
+            "roles": [row.role for row in pool.held_roles.all()],
+            "members": [row.oid for row in people_in(pool)],
+        }
+        return cls(data, people=people, initial=initial)
 
 
 class SettingForm(PlainForm):

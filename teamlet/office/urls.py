@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from teamlet.office import views
-from teamlet.office.views import messages, standing_orders
+from teamlet.office.views import messages, pools, standing_orders
 from teamlet.office.views.call_times import call_times, end_call_time
 from teamlet.office.views.visit_kinds import visit_kinds
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
+    path("people/pools/", pools.pools, name="pools"),
+    path("people/pools/<str:pool>/", pools.pool, name="pool"),
+    path("people/pools/<str:pool>/close/", pools.close_pool, name="close_pool"),
     path("people/<str:member>/", views.person, name="person"),
     path("people/<str:member>/roles/", views.roles, name="roles"),
     path("people/<str:member>/called/", views.called, name="called"),

@@ -219,6 +219,18 @@ def message_batch_of(side: Side) -> str:
     return str(row.oid)
 
 
+def pool_of(side: Side) -> str:
+    """A pool with nobody in it."""
+    from teamlet.ground.access.models import User
+    from teamlet.records.practice.models import Membership
+
+    user = User.objects.create_user(
+        email=f"pool@{side.practice.key}.invalid", name=side.word, is_active=False, created_at=BEGAN
+    )
+    values = {"kind": "pool", "state": "active", "called": side.word, "created_at": BEGAN}
+    return str(Membership.objects.create(practice=side.practice, user=user, **values).oid)
+
+
 EXAMPLES: dict[str, Callable[[Side], Any]] = {
     "practice": lambda side: side.practice.key,
     "patient": lambda side: side.patient.oid,
@@ -241,6 +253,7 @@ EXAMPLES: dict[str, Callable[[Side], Any]] = {
         ).oid
     ),
     "list": list_of,
+    "pool": pool_of,
     "batch": message_batch_of,
     "letter_batch": lambda side: batch_of(side).oid,
     "batch_letter": lambda side: letter_of(side).oid,

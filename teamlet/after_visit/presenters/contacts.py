@@ -22,7 +22,6 @@ from teamlet.content.sentences import amount_phrase
 from teamlet.ground import clock
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.formats import day_words, window_words
 from teamlet.ground.ui.reason_words import say
@@ -59,7 +58,7 @@ from teamlet.records.plans.queries import caution_of, standing_goals
 from teamlet.records.plans.rules import Step, shrink
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, GateChange, PlanOutcome
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import active_members, setting
+from teamlet.records.practice.queries import owners as owners_of, setting
 from teamlet.records.tasks import queries as tasks
 from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
@@ -188,8 +187,8 @@ class Talk:
 
 
 def owners(by: Principal) -> list[Membership]:
-    """Return the active people who may be given a contact."""
-    return active_members(by, roles=SUPPORT)
+    """Return the active people and the pools that may be given a contact."""
+    return owners_of(by)
 
 
 def plan_seen(posted: Mapping[str, Any], contact: Contact) -> int:
@@ -249,11 +248,12 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
             },
         ),
         "close_form": forms.CloseForm(initial={"ask_again_on": talk.today + _LONG}),
+        "may_take": contact.task.owner_id in by.pools,
         "owner_form": forms.OwnerForm(owners=talk.owners, initial={"owner": contact.task.owner.oid}),
         "moves": [_move(row) for row in tasks.moves_of(contact.task)],
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
-        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(10)],
+        "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(11)],
         "hospital": [say(_so_soon(row)) for row in answered_by(contact.pk)],
         "answered": talk.answered,
         "answered_next": talk.answered_next,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from teamlet.content.schema import Tier
 from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.reasons import Reason
 from teamlet.ground.ui.frame import NavItem
 from teamlet.ground.ui.reason_words import say
@@ -37,7 +36,7 @@ from teamlet.records.outreach.words.replies import RANKS, REPLY_STEP_LABELS, Rep
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.queries import patient_name
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import active_members
+from teamlet.records.practice.queries import owners as owners_of
 from teamlet.records.tasks.models import Task
 
 NO_TASK = Reason("outreach.reply_needs_whose")
@@ -139,12 +138,13 @@ def reply_page(row: Reply, by: Principal, *, whole: bool, form: forms.ReplyForm,
         "why_not": Reason("outreach.reply_needs_licensed"),
         "soon": row.tier not in {"", Tier.NONE},
         "owner": task.owner.called if task is not None else "",
+        "to_take": task.oid if task is not None and task.owner_id in by.pools else "",
         "form": form,
         "owner_form": forms.OwnerForm(owners=owners(by), initial={"owner": task.owner.oid})
         if task is not None
         else None,
         "stamp": stamp,
-        "stamps": [stamps.make(patient_oid=patient.oid if patient is not None else "") for _each in range(4)],
+        "stamps": [stamps.make(patient_oid=patient.oid if patient is not None else "") for _each in range(5)],
         **shown,
     }
 
@@ -161,8 +161,8 @@ def task_of(row: Reply) -> Task | None:
 
 
 def owners(by: Principal) -> list[Membership]:
-    """Return the active people who may be given a reply."""
-    return active_members(by, roles=SUPPORT)
+    """Return the active people and the pools that may be given a reply."""
+    return owners_of(by)
 
 
 def beside_contact(contact: Contact) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from teamlet.ground import clock
+from teamlet.ground.access import stamps
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.ui.frame import NavItem
@@ -26,7 +27,7 @@ from teamlet.records.plans.queries import is_for_lists
 from teamlet.records.plans.rules import parts_from_columns
 from teamlet.records.plans.words import PLAN_OUTCOME_LABELS, PlanOutcome
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import active_member, roles_of, teams
+from teamlet.records.practice.queries import active_owner, roles_of, teams
 from teamlet.records.tasks.words import MOVE_REASON_LABELS, MoveReason
 
 PAGE = 50
@@ -65,13 +66,23 @@ def worklist_page(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
         "first": _address(by, whose, state) if asked.get("after") else None,
         "is_filtered": state is not None,
         "everyone": _address(by, "everyone", None),
+        "here": _address(by, whose, state, after=asked.get("after", "") if rows else ""),
     }
 
 
 def lines(by: Principal, rows: list[Waiting], today: date) -> list[dict[str, Any]]:
     """Return the rows as the list shows them."""
     address = reverse("after_visit:contact", kwargs={"practice": by.practice_key, "contact": _OID})
-    return [{"url": address.replace(_OID, row.oid), **line(row, today)} for row in rows]
+    take = reverse("home:take", kwargs={"practice": by.practice_key, "task": _OID})
+    return [
+        {
+            "url": address.replace(_OID, row.oid),
+            "take": take.replace(_OID, row.task_oid) if row.owner_id in by.pools else "",
+            "stamp": stamps.make(patient_oid=row.patient_oid) if row.owner_id in by.pools else "",
+            **line(row, today),
+        }
+        for row in rows
+    ]
 
 
 def line(row: Waiting, today: date) -> dict[str, Any]:
@@ -128,7 +139,7 @@ def _whose(asked: str, by: Principal) -> tuple[str, Membership | None]:
     """Return whose contacts are asked for, with the person when it is one; what names nobody asks for one's own."""
     if asked in _GROUPS:
         return asked, None
-    person = active_member(by, asked)
+    person = active_owner(by, asked)
     return (asked, person) if person is not None and roles_of(person) & SUPPORT else ("me", None)
 
 
@@ -137,7 +148,7 @@ def _owner_ids(whose: str, person: Membership | None, by: Principal) -> list[int
         return None
     if person is not None:
         return [person.pk]
-    own = {by.membership_id} if by.membership_id else set()
+    own = set(by.owner_ids)
     if whose == "me":
         return sorted(own)
     crews = [{member.pk for member in team.members.all()} for team in teams(by)]

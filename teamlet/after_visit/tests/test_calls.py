@@ -57,7 +57,17 @@ def test_who_is_suggested(people: Any, expected: Any, codes: Any) -> None:
 
 
 def test_payer_and_race_are_no_facts() -> None:
-    assert set(PersonLoad.__slots__) == {"person", "open", "week", "planned", "kept", "speaks", "is_here", "is_named"}
+    assert set(PersonLoad.__slots__) == {
+        "person",
+        "open",
+        "week",
+        "planned",
+        "kept",
+        "speaks",
+        "is_here",
+        "is_named",
+        "is_pool",
+    }
     assert set(DayFacts.__slots__) == {"on", "is_here", "kept", "planned", "hours"}
 
 

@@ -176,7 +176,7 @@ def _phrase(say: Any, part: Any, language: str) -> str:
 
 
 def _is_mine(row: OwnPageSaid, by: Principal) -> bool:
-    return row.task is not None and row.task.owner_id == by.membership_id
+    return row.task is not None and row.task.owner_id in by.owner_ids
 
 
 def _by_patient(rows: list[OwnPageSaid], by: Principal) -> list[dict[str, Any]]:

@@ -46,13 +46,13 @@ def of_patient(by: Principal, patient: Patient) -> dict[str, Any]:
 
 
 def due(by: Principal) -> dict[str, Any]:
-    """Return the list of care elsewhere about which somebody is to ask now: the person's own, then that of others."""
+    """Return the list of care elsewhere about which somebody asks now: one's own and one's pools', then others'."""
     today = clock.today(by.time_zone)
     rows = [_stay(row) | _whose(row) for row in hospital_visits_due(by, on=today)]
     rows += [_line(row, today) | _whose(row) for row in specialist_visits_due(by, on=today)]
     return {
-        "mine": [row for row in rows if row["owner_id"] == by.membership_id],
-        "others": [row for row in rows if row["owner_id"] != by.membership_id],
+        "mine": [row for row in rows if row["owner_id"] in by.owner_ids],
+        "others": [row for row in rows if row["owner_id"] not in by.owner_ids],
     }
 
 

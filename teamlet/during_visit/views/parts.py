@@ -162,7 +162,7 @@ def part(request: HttpRequest, practice: str, visit: str, part: str) -> HttpResp
         raise Http404
     change, prints = PARTS[part]
     listed: list[tuple[str, Any]] = [*answers_listed(by.practice_id)] if part == "barriers" else []
-    form = small_form(part, practice_queries.active_members(by, roles=SUPPORT), request.POST, listed=listed)
+    form = small_form(part, practice_queries.owners(by), request.POST, listed=listed)
     strip = strip_of(found, clock.today(by.time_zone), by)
     if strip.standing is None or strip.plan is None or strip.goal is None:
         raise Http404

@@ -73,7 +73,7 @@ def told(request: HttpRequest, practice: str, visit: str) -> HttpResponse:
     today = clock.today(by.time_zone)
     data = request.POST.copy()
     gate = _pass(data, found)
-    form = PathForm(data, owners=practice_queries.active_members(by, roles=SUPPORT))
+    form = PathForm(data, owners=practice_queries.owners(by))
     said = tell(data, practice=found.practice, patient=found.patient, today=today, by=by, gate=gate, form=form)
     environment = cast("Any", engines["jinja2"]).env
     band = band_of(by.practice_id, found.patient, score_in(data))
@@ -99,7 +99,7 @@ def show_strip(
     typed = typed or {}
     by = principal_of(request)
     today = clock.today(by.time_zone)
-    members = practice_queries.active_members(by, roles=SUPPORT)
+    members = practice_queries.owners(by)
     shown = strip_of(visit, today, by)
     prepared = prepared_for(visit, shown.topics, by) if shown.plan is None else Prepared()
     values: Any = data if data is not None else filled(shown, request.GET, prepared.step)
@@ -181,7 +181,7 @@ def _save(request: HttpRequest, visit: Visit) -> HttpResponse:
     data = request.POST.copy()
     gate = _pass(data, visit)
     # Who may be chosen is asked only when somebody was: the form shown again asks for itself.
-    owners = practice_queries.active_members(by, roles=SUPPORT) if data.get("owner") else []
+    owners = practice_queries.owners(by) if data.get("owner") else []
     form = PathForm(data, owners=owners)
     if "edit" in request.POST or gate.holds or not form.is_valid():
         status = 200 if form.is_valid() else 422

@@ -27,6 +27,8 @@ class Principal:
     roles: frozenset[Role] = field(default_factory=frozenset)
     time_zone: str = "UTC"
     request_id: str = ""
+    #: The pools of which the person is a member, by membership id: what these own is the person's to do, too.
+    pools: frozenset[int] = field(default_factory=frozenset)
     #: What every page says of the practice in its frame.
     practice_name: str = ""
     practice_phone: str = ""
@@ -40,6 +42,11 @@ class Principal:
     def is_support(self) -> bool:
         """Whether one of the roles takes part in support: goals, plans, contacts."""
         return bool(self.roles & SUPPORT)
+
+    @property
+    def owner_ids(self) -> tuple[int, ...]:
+        """Whose work is mine, by membership id: my own and that of my pools; nobody's for the system."""
+        return () if self.membership_id is None else (self.membership_id, *sorted(self.pools))
 
     def has(self, roles: frozenset[Role]) -> bool:
         """Whether the person holds at least one of ``roles``."""

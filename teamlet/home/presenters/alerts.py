@@ -80,7 +80,7 @@ def _bar(by: Principal) -> Iterator[Alert]:
             "{count} worry waits for a licensed person.", "{count} worries wait for a licensed person.", worries
         )
         yield Alert(text.format(count=worries), _url(by, "after_visit:worries"))
-    mine = [kind for kind, _about, owner in waiting if owner == by.membership_id]
+    mine = [kind for kind, _about, owner in waiting if owner in by.owner_ids]
     forms = mine.count(TaskKind.RETURNED_FORM)
     if forms:
         text = ngettext("{count} returned form to read.", "{count} returned forms to read.", forms)

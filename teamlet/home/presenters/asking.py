@@ -50,6 +50,6 @@ def _line(row: Task, by: Principal) -> dict[str, Any]:
         "why": _(ASK_WHY_LABELS[AskWhy(why)]) if why else "",
         "since": row.created_at,
         "owner": row.owner.called,
-        "is_mine": row.owner_id == by.membership_id,
+        "is_mine": row.owner_id in by.owner_ids,
         "stamp": stamps.make(patient_oid=row.patient.oid),
     }

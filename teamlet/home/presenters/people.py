@@ -52,13 +52,14 @@ _STALLED = {PlanOutcome.NOT_STARTED, PlanOutcome.UNKNOWN}
 def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the counts, the list, the first person open, what moved here and who was handed over; twelve queries."""
     today = clock.today(by.time_zone)
-    rows = queries.worklist(by, on=today, owner_ids=[by.membership_id] if by.membership_id else [], limit=MOST)
+    rows = queries.worklist(by, on=today, owner_ids=by.owner_ids, limit=MOST)
     reports = queries.last_report_of(by, [row.goal_id for row in rows])
     moves = last_moves(by, [row.task_id for row in rows])
     answers = answers_of(by, [row.pk for row in rows])
     threshold = setting(rows[0].practice, "confidence_threshold") if rows else 0
     people = [
         _person(row, today, reports.get(row.goal_id), moves.get(row.task_id), answers.get(row.pk), threshold)
+        | _of_pool(row, by)
         for row in rows
     ]
     show = asked.get("show") if asked.get("show") in {"today", "answered", "low", "stalled", "coming"} else "today"
@@ -85,7 +86,8 @@ def context(by: Principal, asked: Mapping[str, str]) -> dict[str, Any]:
 def _minutes_kept(by: Principal, today: date, rows: list[Contact]) -> int:
     """Return the minutes kept for calls today: by blocks of time, else what the practice protects for the person."""
     kept = minutes_kept(by, by.membership_id or 0, today)
-    return (rows[0].task.owner.protected_minutes if rows else 0) if kept is None else kept
+    own = (row.task.owner.protected_minutes for row in rows if row.task.owner_id == by.membership_id)
+    return next(own, 0) if kept is None else kept
 
 
 def _person(
@@ -125,6 +127,17 @@ def _person(
         "kinds": kinds,
         "moved_from": move.from_owner.called if move else "",
         "moved_why": _(MOVE_REASON_LABELS[MoveReason(move.reason)]) if move else "",
+    }
+
+
+def _of_pool(row: Contact, by: Principal) -> dict[str, Any]:
+    """Return the name of the pool that owns the contact, and what taking it needs; empty where it is a person's."""
+    if row.task.owner_id not in by.pools:
+        return {"pool": "", "task": "", "stamp": ""}
+    return {
+        "pool": row.task.owner.called,
+        "task": row.task.oid,
+        "stamp": stamps.make(patient_oid=row.patient.oid),
     }
 
 

@@ -178,12 +178,17 @@ def unfinished(version: PlanVersion) -> dict[str, Any]:
 
 
 def calls(by: Principal) -> list[dict[str, Any]]:
-    """Return this person's contacts that are due, the first few in the order of the list."""
+    """Return the contacts of this person and their pools that are due, the first few in the order of the list."""
     today = clock.today(by.time_zone)
-    owner = [by.membership_id] if by.membership_id else []
-    rows = worklist(by, on=today, owner_ids=owner, state=DueState.DUE, limit=CALLS)
+    rows = worklist(by, on=today, owner_ids=by.owner_ids, state=DueState.DUE, limit=CALLS)
     return [
-        {"oid": row.oid, "name": patient_name(row.patient), "last": row.window_last, "channel": row.channel}
+        {
+            "oid": row.oid,
+            "name": patient_name(row.patient),
+            "last": row.window_last,
+            "channel": row.channel,
+            "pool": row.task.owner.called if row.task.owner_id in by.pools else "",
+        }
         for row in rows
     ]
 

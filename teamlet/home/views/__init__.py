@@ -6,6 +6,7 @@ from teamlet.home.views.asking import asked, to_ask
 from teamlet.home.views.handed import answer_handoff, handed_now
 from teamlet.home.views.returned import form_in_error, returned, returned_form
 from teamlet.home.views.start import saves, start, undo
+from teamlet.home.views.taking import take
 
 __all__ = [
     "alert",
@@ -20,6 +21,7 @@ __all__ = [
     "returned_form",
     "saves",
     "start",
+    "take",
     "to_ask",
     "undo",
 ]

@@ -55,10 +55,11 @@ def undo(request: StaffRequest, practice: str, save: str) -> HttpResponse:
     except Refused as refused:
         return errors.conflict(request, refused.reason)
     messages.success(request, _("Taken back. What stood before stands again."))
-    return redirect(_way_back(request, practice))
+    return redirect(way_back(request, practice))
 
 
-def _way_back(request: StaffRequest, practice: str) -> str:
+def way_back(request: StaffRequest, practice: str) -> str:
+    """Return the page of this practice that the form names, else the person's first screen."""
     home = reverse("home:start", kwargs={"practice": practice})
     back = request.POST.get(BACK, "")
     return back if back.startswith(home) and "//" not in back and "\\" not in back else home

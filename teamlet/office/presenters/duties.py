@@ -12,8 +12,8 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import Role
 from teamlet.office.forms import DutyForm
 from teamlet.records.practice.models import Membership, Team
-from teamlet.records.practice.queries import active_members
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.permissions import can_own
+from teamlet.records.practice.queries import owners
 from teamlet.records.tasks.models import DutyAssignment
 from teamlet.records.tasks.queries import role_matrix
 from teamlet.records.tasks.words import DUTY_LABELS, Duty
@@ -22,8 +22,8 @@ HOLD_DUTIES = frozenset(Role) - {Role.PEER, Role.ADVISOR}
 
 
 def holders(by: Principal) -> list[Membership]:
-    """Return the active people who may hold a duty."""
-    return active_members(by, roles=HOLD_DUTIES)
+    """Return the active people who may hold a duty, and the pools."""
+    return owners(by, HOLD_DUTIES)
 
 
 def duty_rows(by: Principal, team: Team | None, bound: Mapping[str, DutyForm]) -> list[dict[str, Any]]:
@@ -62,9 +62,9 @@ def without_owner(by: Principal) -> list[str]:
 
 
 def _works(person: Membership | None) -> str:
-    return person.called if person is not None and person.state == MembershipState.ACTIVE else ""
+    return person.called if person is not None and can_own(person) else ""
 
 
 def _gone(held: DutyAssignment | None) -> str:
     person = held.person if held else None
-    return person.called if person is not None and person.state != MembershipState.ACTIVE else ""
+    return person.called if person is not None and not can_own(person) else ""

@@ -60,11 +60,25 @@ def person_page(by: Principal, member: Membership) -> dict[str, Any]:
         "state_label": state_label(member.state),
         "is_own": is_own(by, member),
         "history": history,
-        "handover": _handover(by, member),
+        "handover": handover(by, member),
+        "alone_in": ", ".join(row.called for row in queries.pools_with(member) if queries.people_in(row) == [member]),
     }
 
 
-def _handover(by: Principal, member: Membership) -> dict[str, Any] | None:
+def pool_rows(pools: Iterable[Membership]) -> list[dict[str, Any]]:
+    """Return one row a pool: its name, its roles, who is in it."""
+    return [
+        {
+            "oid": row.oid,
+            "name": row.called,
+            "roles": ", ".join(role_names(held.role for held in row.held_roles.all())),
+            "people": ", ".join(person.called for person in queries.people_in(row)),
+        }
+        for row in pools
+    ]
+
+
+def handover(by: Principal, member: Membership) -> dict[str, Any] | None:
     """Return what is open with somebody who may be suspended or leave, and to whom it would go; None for nothing."""
     if member.state not in {MembershipState.ACTIVE, MembershipState.SUSPENDED}:
         return None

@@ -19,7 +19,7 @@ from teamlet.ground.access.roles import OFFICE, ROLE_LABELS, Role
 from teamlet.ground.reasons import Refused
 from teamlet.ground.ui.reason_words import say
 from teamlet.office.forms import CalledForm, InviteForm, ReasonForm, RolesForm
-from teamlet.office.presenters.people import person_page, staff_rows
+from teamlet.office.presenters.people import person_page, pool_rows, staff_rows
 from teamlet.records.practice import queries
 from teamlet.records.practice.actions import people as actions
 from teamlet.records.practice.models import Membership
@@ -31,7 +31,8 @@ from teamlet.records.tasks.actions import change_roles, leave_practice, suspend_
 def people(request: StaffRequest, practice: str) -> HttpResponse:
     """List everybody who works or worked here."""
     rows = staff_rows(queries.members(request.principal, list(MembershipState)))
-    return render(request, "office/people.jinja", {"here": "people", "rows": rows})
+    pools = pool_rows(queries.pools(request.principal))
+    return render(request, "office/people.jinja", {"here": "people", "rows": rows, "pools": pools})
 
 
 @page(roles=OFFICE, methods="GET POST", sensitivity=Sensitivity.STAFF, once=False)

@@ -39,6 +39,7 @@ def context(by: Principal) -> dict[str, Any]:
 def _row(by: Principal, load: Load, today: date) -> dict[str, Any]:
     return {
         "name": load.name if load.is_active else _("{name} (not here any more)").format(name=load.name),
+        "is_pool": load.is_pool,
         "url": choice.address(by, Chosen(owner=load.oid)) if load.is_active else None,
         "open": load.open,
         "due": load.due,

@@ -42,14 +42,14 @@ LANGUAGES = ("en", "es")
 WHOSE = ("all", "mine", "nobody")
 
 
-def page(by: Principal, asked: QueryDict, me: Membership | None) -> dict[str, Any]:
+def page(by: Principal, asked: QueryDict) -> dict[str, Any]:
     """Return the list; two statements for the lines and their levels, whatever their number."""
     whose = asked.get("whose", "all")
     whose = whose if whose in WHOSE else "all"
     after = _cursor(asked.get("after", ""))
     lines = open_slips(
         by,
-        owner=me.oid if whose == "mine" and me is not None else "",
+        owners=by.owner_ids if whose == "mine" else None,
         ownerless=whose == "nobody",
         after=after,
         limit=PAGE + 1,

@@ -19,15 +19,13 @@ from teamlet.records.followups.models import Slip
 from teamlet.records.followups.queries import slips as queries
 from teamlet.records.followups.words.slips import SlipResult, WhatChanged
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import active_members
+from teamlet.records.practice.queries import owners
 
 
 @page(roles=SUPPORT)
 def slips(request: StaffRequest, practice: str) -> HttpResponse:
     """Show everybody who was in range and is not now, longest noticed first."""
-    by = request.principal
-    me = next((each for each in _people(request) if each.pk == by.membership_id), None)
-    return render(request, "panel/slips.jinja", presenter.page(by, request.GET, me))
+    return render(request, "panel/slips.jinja", presenter.page(request.principal, request.GET))
 
 
 @page(roles=SUPPORT, methods="GET POST", object="slip", event="followups.read_slip")
@@ -87,7 +85,7 @@ def _slip(request: StaffRequest, oid: str) -> Slip:
 
 
 def _people(request: StaffRequest) -> list[Membership]:
-    return active_members(request.principal, roles=SUPPORT)
+    return owners(request.principal)
 
 
 def _shown(

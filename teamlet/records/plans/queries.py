@@ -39,6 +39,7 @@ from teamlet.records.plans.words import (
 )
 from teamlet.records.practice.models import Membership, MembershipRole, Team
 from teamlet.records.practice.queries import Scope, practice_id_of
+from teamlet.records.practice.words import MembershipKind
 from teamlet.records.visits.models import Visit
 
 #: States in which a goal is worked on.
@@ -76,7 +77,10 @@ def teammates_of(by: Principal) -> frozenset[int]:
 
 
 def readers_of(goal: Goal) -> frozenset[int] | None:
-    """Return the membership ids of those who may read the goal (``can_read_goal``); None = everybody in support."""
+    """Return the membership ids of those who may read the goal (``can_read_goal``); None = everybody in support.
+
+    Of what is kept to a few, people only: a pool may have readers and others in it.
+    """
     if goal.audience == GoalAudience.EVERYONE:
         return None
     author = goal.created_by_id or 0
@@ -88,7 +92,9 @@ def readers_of(goal: Goal) -> frozenset[int] | None:
         who |= Q(teams__in=teams)
     support = MembershipRole.objects.filter(role__in=SUPPORT).values("membership_id")
     return frozenset(
-        Membership.objects.filter(who, practice_id=goal.practice_id, pk__in=support).values_list("pk", flat=True)
+        Membership.objects.filter(
+            who, practice_id=goal.practice_id, kind=MembershipKind.PERSON, pk__in=support
+        ).values_list("pk", flat=True)
     )
 
 

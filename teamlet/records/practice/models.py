@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from teamlet.ground.access.roles import Role
 from teamlet.ground.oids import new_oid
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.words import MembershipKind, MembershipState
 
 
 class Practice(models.Model):
@@ -65,11 +65,15 @@ class Holiday(models.Model):
 
 
 class Membership(models.Model):
-    """A person's place in a practice.  Its state is part of every access decision.  Mutable."""
+    """A person's place in a practice, or a pool's.  Its state is part of every access decision.  Mutable.
+
+    A pool owns work that several people share.  Its user is never active, so that nobody signs in with it.
+    """
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     oid = models.CharField(max_length=16, unique=True, default=new_oid, editable=False)
+    kind = models.CharField(max_length=8, default=MembershipKind.PERSON)
     state = models.CharField(max_length=12, default=MembershipState.INVITED)
     #: Name shown to patients: "Ana", or "Dr. Cole".
     called = models.CharField(max_length=60)
@@ -83,6 +87,25 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["practice", "user"], name="one_membership_per_practice"),
             models.CheckConstraint(condition=Q(state__in=list(MembershipState)), name="membership_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(MembershipKind)), name="membership_kind_known"),
+        ]
+
+    @property
+    def is_pool(self) -> bool:
+        """Whether nobody signs in with it: it owns work until a member takes it."""
+        return bool(self.kind == MembershipKind.POOL)
+
+
+class PoolSeat(models.Model):
+    """Somebody's place in a pool: what the pool owns stands in their lists.  Mutable: rows come and go with people."""
+
+    pool = models.ForeignKey(Membership, models.CASCADE, related_name="seats")
+    member = models.ForeignKey(Membership, models.CASCADE, related_name="pool_seats")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "member"], name="one_seat_in_a_pool"),
+            models.CheckConstraint(condition=~Q(pool=models.F("member")), name="a_pool_sits_in_no_pool"),
         ]
 
 

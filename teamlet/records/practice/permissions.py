@@ -32,8 +32,9 @@ def is_own(by: Principal, membership: Membership) -> bool:
 
 
 def check_change_person(by: Principal, membership: Membership) -> None:
-    """Raise ``Refused`` unless ``by`` runs the practice and the membership is somebody else's."""
+    """Raise ``Refused`` unless ``by`` runs the practice and the membership is somebody else's, and a person's."""
     check_run_practice(by, membership.practice_id)
+    check_person(membership)
     if is_own(by, membership):
         raise Refused(Reason("practice.not_your_own"))
 
@@ -46,12 +47,30 @@ def can_set_absence(by: Principal, membership: Membership) -> bool:
 
 
 def check_set_absence(by: Principal, membership: Membership) -> None:
-    """Raise ``Refused`` unless ``by`` may say when this person is away."""
+    """Raise ``Refused`` unless ``by`` may say when this person is away; a pool never is."""
+    check_person(membership)
     if not can_set_absence(by, membership):
         raise Refused(Reason("practice.office_only"))
 
 
-def check_active(membership: Membership) -> None:
-    """Raise ``Refused`` unless the membership is active: only then may work be given to the person."""
+def check_person(membership: Membership) -> None:
+    """Raise ``Refused`` for a pool: it cannot sign in, be away, or take part in anything but owning work."""
+    if membership.is_pool:
+        raise Refused(Reason("practice.pool_is_nobody", {"name": membership.called}))
+
+
+def can_own(membership: Membership) -> bool:
+    """Whether work may be given to this membership: it is active, and where it is a pool somebody works in it."""
     if membership.state != MembershipState.ACTIVE:
-        raise Refused(Reason("practice.membership_not_active", {"name": membership.called}))
+        return False
+    if not membership.is_pool:
+        return True
+    return membership.seats.filter(member__state=MembershipState.ACTIVE, member__user__is_active=True).exists()
+
+
+def check_active(membership: Membership) -> None:
+    """Raise ``Refused`` unless work may be given to this membership (``can_own``)."""
+    if not can_own(membership):
+        empty = membership.is_pool and membership.state == MembershipState.ACTIVE
+        code = "practice.pool_without_people" if empty else "practice.membership_not_active"
+        raise Refused(Reason(code, {"name": membership.called}))

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import ROLE_LABELS, Role
+from teamlet.ground.access.roles import ROLE_LABELS, SUPPORT, Role
 from teamlet.records.practice.models import (
     Absence,
     Holiday,
@@ -22,13 +22,14 @@ from teamlet.records.practice.models import (
     Membership,
     MembershipChange,
     MembershipRole,
+    PoolSeat,
     Practice,
     Save,
     SettingChange,
     Site,
     Team,
 )
-from teamlet.records.practice.words import DEMO_PASSWORD, SETTINGS, WEEKDAYS, MembershipState
+from teamlet.records.practice.words import DEMO_PASSWORD, SETTINGS, WEEKDAYS, MembershipKind, MembershipState
 
 Scope = Practice | Principal | int
 
@@ -54,10 +55,13 @@ def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
         MembershipRole.objects.filter(
             membership__user_id=user_id,
             membership__practice__key=practice_key,
+            membership__kind=MembershipKind.PERSON,
             membership__state=MembershipState.ACTIVE,
             membership__user__is_active=True,
         ).values_list(
             "role",
+            "membership__pool_seats__pool_id",
+            "membership__pool_seats__pool__state",
             "membership_id",
             "membership__practice_id",
             "membership__practice__time_zone",
@@ -68,7 +72,7 @@ def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
     )
     if not rows:
         return None
-    _, membership_id, practice_id, time_zone, practice_name, practice_phone, name = rows[0]
+    membership_id, practice_id, time_zone, practice_name, practice_phone, name = rows[0][3:]
     return Principal(
         practice_id=practice_id,
         practice_key=practice_key,
@@ -79,6 +83,7 @@ def resolve_principal(user_id: int, practice_key: str) -> Principal | None:
         time_zone=time_zone,
         practice_name=practice_name,
         practice_phone=practice_phone,
+        pools=frozenset(pool for _role, pool, state, *_ in rows if state == MembershipState.ACTIVE),
     )
 
 
@@ -158,23 +163,62 @@ def _with_people(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 def members(scope: Scope, states: Iterable[MembershipState] | None = None) -> list[Membership]:
     """Return the practice's people with ``user`` and ``held_roles``, by name; removed ones only when asked for."""
     wanted = list(states) if states is not None else [state for state in MembershipState if state != "removed"]
-    return list(_with_people(Membership.objects.filter(practice_id=practice_id_of(scope), state__in=wanted)))
+    return list(_with_people(_people(scope).filter(state__in=wanted)))
+
+
+def _people(scope: Scope) -> QuerySet[Membership]:
+    """Return the practice's memberships that are people's: a pool is nobody."""
+    return Membership.objects.filter(practice_id=practice_id_of(scope), kind=MembershipKind.PERSON)
 
 
 def active_members(scope: Scope, role: Role | None = None, *, roles: Iterable[Role] | None = None) -> list[Membership]:
     """Return the active people, of one role or any of ``roles`` where given, with ``user`` and ``held_roles``."""
-    rows = Membership.objects.filter(
-        practice_id=practice_id_of(scope), state=MembershipState.ACTIVE, user__is_active=True
-    )
+    rows = _people(scope).filter(state=MembershipState.ACTIVE, user__is_active=True)
     wanted = [role] if role is not None else roles
     if wanted is not None:
-        rows = rows.filter(pk__in=MembershipRole.objects.filter(role__in=list(wanted)).values("membership_id"))
+        rows = rows.filter(_holds(wanted))
     return list(_with_people(rows))
+
+
+def owners(scope: Scope, roles: Iterable[Role] = SUPPORT) -> list[Membership]:
+    """Return who may be given work: the active people of any of ``roles``, then the pools that stand for one of them.
+
+    With ``user`` and ``held_roles``; one query as ``active_members``.
+    """
+    rows = Membership.objects.filter(at_work(), practice_id=practice_id_of(scope))
+    return sorted(_with_people(rows.filter(_holds(roles))), key=lambda row: row.is_pool)
+
+
+def owner(scope: Scope, oid: str) -> Membership | None:
+    """Return somebody or a pool of the practice in whatever state, with ``user`` and ``held_roles``, or None."""
+    return _with_people(Membership.objects.filter(practice_id=practice_id_of(scope), oid=oid)).first()
+
+
+def active_owner(scope: Scope, oid: str) -> Membership | None:
+    """Return an active person, or a pool in which somebody works, or None: whose work may be asked for."""
+    return _with_people(Membership.objects.filter(at_work(), practice_id=practice_id_of(scope), oid=oid)).first()
+
+
+def _holds(roles: Iterable[Role]) -> Q:
+    return Q(pk__in=MembershipRole.objects.filter(role__in=list(roles)).values("membership_id"))
+
+
+def at_work(path: str = "") -> Q:
+    """Return the condition on a membership (at the end of ``path``, such as ``"task__owner__"``) under which it works.
+
+    An active person; a pool while one of its people is active.
+    """
+    seats = PoolSeat.objects.filter(
+        pool=OuterRef(f"{path}pk"), member__state=MembershipState.ACTIVE, member__user__is_active=True
+    )
+    is_person = Q(**{f"{path}kind": MembershipKind.PERSON, f"{path}user__is_active": True})
+    is_pool = Q(**{f"{path}kind": MembershipKind.POOL}) & Q(Exists(seats))
+    return Q(**{f"{path}state": MembershipState.ACTIVE}) & (is_person | is_pool)
 
 
 def member(scope: Scope, oid: str) -> Membership | None:
     """Return one person of the practice in whatever state, with ``user`` and ``held_roles``, or None."""
-    return _with_people(Membership.objects.filter(practice_id=practice_id_of(scope), oid=oid)).first()
+    return _with_people(_people(scope).filter(oid=oid)).first()
 
 
 def active_member(scope: Scope, oid: str) -> Membership | None:
@@ -192,9 +236,7 @@ def member_by_id(scope: Scope, membership_id: int | None) -> Membership | None:
 
 def member_by_email(scope: Scope, email: str) -> Membership | None:
     """Return the person with this e-mail address in whatever state, or None."""
-    return _with_people(
-        Membership.objects.filter(practice_id=practice_id_of(scope), user__email=email.strip().lower())
-    ).first()
+    return _with_people(_people(scope).filter(user__email=email.strip().lower())).first()
 
 
 def roles_of(membership: Membership) -> frozenset[Role]:
@@ -234,6 +276,38 @@ def _open_invitations(at: datetime) -> QuerySet[Invitation]:
         expires_at__gt=at,
         membership__user__is_active=True,
     ).select_related("membership__user", "membership__practice")
+
+
+def pools(scope: Scope) -> list[Membership]:
+    """Return the practice's pools with ``user``, ``held_roles`` and who is in them (``people_in``), by name."""
+    return list(_pools(scope))
+
+
+def pool(scope: Scope, oid: str) -> Membership | None:
+    """Return one pool of the practice that is not closed, as ``pools`` does, or None."""
+    return _pools(scope).filter(oid=oid).first()
+
+
+def pools_with(membership: Membership) -> list[Membership]:
+    """Return the active pools of which this person is a member, as ``pools`` does."""
+    return list(_pools(membership.practice_id).filter(seats__member=membership))
+
+
+def people_in(row: Membership) -> list[Membership]:
+    """Return the active people of a pool, by the name that patients hear."""
+    return [
+        seat.member
+        for seat in row.seats.all()
+        if seat.member.state == MembershipState.ACTIVE and seat.member.user.is_active
+    ]
+
+
+def _pools(scope: Scope) -> QuerySet[Membership]:
+    seats = PoolSeat.objects.select_related("member__user").prefetch_related("member__held_roles")
+    rows = Membership.objects.filter(
+        practice_id=practice_id_of(scope), kind=MembershipKind.POOL, state=MembershipState.ACTIVE
+    )
+    return _with_people(rows).prefetch_related(Prefetch("seats", seats.order_by("member__called", "pk")))
 
 
 def teams(scope: Scope) -> list[Team]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from teamlet.ground.access.roles import ROLE_LABELS
 from teamlet.ground.reasons import N_
 
 
@@ -17,6 +18,13 @@ class MembershipState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     REMOVED = "removed"
+
+
+class MembershipKind(StrEnum):
+    """Who a membership stands for: a person, or a pool, which nobody signs in with."""
+
+    PERSON = "person"
+    POOL = "pool"
 
 
 MEMBERSHIP_TRANSITIONS = {
@@ -103,6 +111,11 @@ REASONS = {
     "practice.invitation_over": N_("This link has been used, has run out, or was replaced. Ask for a new one."),
     "practice.belongs_elsewhere_too": N_("{name} also works in another practice. Whoever runs Teamlet can help."),
     "practice.last_of_the_office": N_("Nobody could run the practice then. Give this role to somebody else first."),
+    "practice.pool_is_nobody": N_("{name} is a pool, not a person."),
+    "practice.pool_without_people": N_("Nobody in {name} works here at present. Choose who is in it."),
+    "practice.pool_role_of_nobody": N_("Nobody of these is {role}. Leave the role out, or choose somebody who is."),
+    "practice.pool_person_outside_support": N_("{name} takes no part in support. Choose among those who do."),
+    "practice.pool_role_outside_support": N_("A pool takes part in support: choose among its roles."),
     "practice.absence_backwards": N_("The last day comes before the first day."),
     "practice.setting_in_range": N_("This value can be used."),
     "practice.follow_up_days_out_of_order": N_("The first day, the due day and the last day must be in this order."),
@@ -136,6 +149,9 @@ EVENTS: dict[str, str] = {
     "practice.add_holiday": N_("Added a holiday."),
     "practice.remove_holiday": N_("Removed a holiday."),
     "practice.create_site": N_("Added a site."),
+    "practice.create_pool": N_("Made a pool."),
+    "practice.set_pool": N_("Changed a pool."),
+    "practice.close_pool": N_("Closed a pool."),
     "practice.create_team": N_("Added a team."),
     "practice.set_team": N_("Changed a team."),
 }
@@ -150,6 +166,7 @@ MEMBERSHIP_STATE_LABELS: dict[MembershipState, str] = {
 
 #: Which values of a reason are codes, and the words for them.
 VALUES: dict[str, dict[str, Mapping[Any, str]]] = {
+    "practice.pool_role_of_nobody": {"role": ROLE_LABELS},
     "practice.membership_move_not_allowed": {"state": MEMBERSHIP_STATE_LABELS, "to": MEMBERSHIP_STATE_LABELS},
     "practice.membership_moves": {"state": MEMBERSHIP_STATE_LABELS, "to": MEMBERSHIP_STATE_LABELS},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.module_loading import import_string
 
-from teamlet.ground.access.roles import SUPPORT
+from teamlet.ground.access.roles import LICENSED, SUPPORT
 from teamlet.ground.reasons import Decision
 from teamlet.records.patients.models import Patient
-from teamlet.records.practice.models import Absence, Membership, Team
+from teamlet.records.practice.models import Absence, Membership, PoolSeat, Team
 from teamlet.records.practice.queries import Scope, holidays, practice_id_of, practice_of, working_days
+from teamlet.records.practice.words import MembershipKind
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import CallBlock, DutyAssignment, Task, TaskMove
 from teamlet.records.tasks.words import MUST_NAME, Duty, MoveReason, OwnerFrom, TaskKind, TaskState
@@ -138,9 +139,13 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
     """Return the practice's people as the rules need them from ``on`` to ``until`` (a year on by default)."""
     practice_id = practice_id_of(scope)
     members: dict[int, tuple[bool, set[str], list[str]]] = {}
+    pools: set[int] = set()
     held = Membership.objects.filter(practice_id=practice_id).order_by("id")
-    for pk, state, spoken, role in held.values_list("pk", "state", "languages", "held_roles__role"):
+    for pk, state, spoken, kind, role in held.values_list("pk", "state", "languages", "kind", "held_roles__role"):
         members.setdefault(pk, (state == "active", set(), spoken))[1].update([role] if role else [])
+        if kind == MembershipKind.POOL:
+            pools.add(pk)
+    in_pools = _in_pools(practice_id) if pools else {}
     away = Absence.objects.filter(
         membership__practice_id=practice_id, last_day__gte=on, first_day__lte=until or on + timedelta(days=366)
     ).values_list("membership_id", "first_day", "last_day")
@@ -154,10 +159,29 @@ def staffing(scope: Scope, on: date, until: date | None = None) -> Staffing:
         teams=tuple((people, tuple(of_teams[team])) for team, people in _people_of(list(of_teams)).items()),
         absences=tuple(rules.Absence(*row) for row in away),
         members=tuple(
-            rules.Member(pk, frozenset(roles), active, frozenset(spoken))
+            _pool(pk, members, in_pools.get(pk, []))
+            if pk in pools
+            else rules.Member(pk, frozenset(roles), active, frozenset(spoken))
             for pk, (active, roles, spoken) in members.items()
         ),
     )
+
+
+def _in_pools(practice_id: int) -> dict[int, list[int]]:
+    """Return the membership ids of the people of each pool."""
+    found: dict[int, list[int]] = {}
+    seats = PoolSeat.objects.filter(pool__practice_id=practice_id)
+    for pool, person in seats.values_list("pool_id", "member_id"):
+        found.setdefault(pool, []).append(person)
+    return found
+
+
+def _pool(pk: int, members: Mapping[int, tuple[bool, set[str], list[str]]], people: Iterable[int]) -> rules.Member:
+    """Return a pool as the rules need it: with a licensed role only while one of its people here is licensed."""
+    active, roles, _spoken = members[pk]
+    held = [members[person][1] for person in people if person in members and members[person][0]]
+    is_licensed = any(not LICENSED.isdisjoint(each) for each in held)
+    return rules.Member(pk, frozenset(roles if is_licensed else roles - LICENSED), active and bool(held), is_pool=True)
 
 
 def _people_of(team_ids: list[int]) -> dict[int, frozenset[int]]:
@@ -201,6 +225,7 @@ def owner_for(
         licensed_only=kind in rules.LICENSED_KINDS,
         not_person=instead_of,
         readers=among,
+        people_only=kind in rules.PERSON_KINDS,
     )
     second = rules.row_for(duty, matrix, on).backup
     if among is not None and second not in among:
@@ -208,6 +233,8 @@ def owner_for(
     people = Membership.objects.select_related("user").in_bulk([pk for pk in (chosen.owner, second) if pk])
     owner = people[int(chosen.owner)]
     backup = people.get(int(second)) if second and second != chosen.owner else None
+    if backup is not None and backup.is_pool and kind in rules.PERSON_KINDS:
+        backup = None
     return Choice(owner, backup, chosen.decision.status, chosen.decision)
 
 

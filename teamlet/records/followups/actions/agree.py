@@ -25,6 +25,7 @@ from teamlet.records.plans.words import CautionDecision, FollowUpAnswer
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
+from teamlet.records.practice.permissions import can_own
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
 from teamlet.records.tasks.models import Task
@@ -412,10 +413,10 @@ def _owner(
     )
     if said.owner is None or said.owner.pk == choice.owner.pk:
         return choice, None
-    named = practice_queries.member(practice, said.owner.oid)
+    named = practice_queries.owner(practice, said.owner.oid)
     if named is None:
         return choice, None
-    if named.state != MembershipState.ACTIVE:
+    if not can_own(named):
         gone = MoveReason.SUSPENDED if named.state == MembershipState.SUSPENDED else MoveReason.LEFT
         return choice, (named, gone)
     if readers is not None and named.pk not in readers:

@@ -25,7 +25,7 @@ from teamlet.records.patients.words import TargetMeasure
 from teamlet.records.plans.models import PlanVersion
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.permissions import can_own
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
 from teamlet.records.tasks.words import OwnerFrom, TaskKind, TaskState
 
@@ -155,7 +155,7 @@ def start_slip(
         raise Refused(Reason("followups.slip_over"))
     if row.task is not None and row.task.state == TaskState.OPEN:
         raise Refused(Reason("followups.slip_started"))
-    if owner.state != MembershipState.ACTIVE or owner.practice_id != by.practice_id:
+    if not can_own(owner) or owner.practice_id != by.practice_id:
         raise Refused(Reason("followups.slip_owner_missing"))
     if patient.joined is not None:
         raise Refused(patient.joined)

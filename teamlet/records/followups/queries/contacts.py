@@ -83,7 +83,7 @@ class Waiting:
     """One open contact as the list shows it: who, their step, how it went last, when it is due, whose it is.
 
     ``outcome`` and ``confidence_told`` are of the goal's last report, None before the first; ``moved_from`` is
-    who had the task before, None when it never moved.
+    who had the task before, None when it never moved.  ``owner_id``: of the person, or the pool, that owns the task.
     """
 
     oid: str
@@ -105,6 +105,9 @@ class Waiting:
     window_last: date
     tries: int
     owner: str
+    owner_id: int
+    task_oid: str
+    patient_oid: str
     moved_from: str | None
     moved_reason: str | None
     risk: int
@@ -171,6 +174,9 @@ def waiting(
         "window_last",
         _tries(),
         "task__owner__called",
+        "task__owner_id",
+        "task__oid",
+        "patient__oid",
         Subquery(move.values("from_owner__called")[:1]),
         Subquery(move.values("reason")[:1]),
         "task__risk",

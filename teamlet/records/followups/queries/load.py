@@ -79,6 +79,7 @@ def contact_loads(
             speaks=(language in person.languages) if asks else None,
             is_here=on not in time_.away.get(pk, frozenset()),
             is_named=pk in named,
+            is_pool=person.is_pool,
         )
     return Loads(rows, suggest_owner(rows.values(), until=last), last)
 

@@ -29,7 +29,7 @@ from teamlet.records.practice.queries import Scope, practice_id_of
 PAGE = 50
 #: Rows looked at for one page at most.
 LOOK = 2_000
-#: Stands for whoever asks, as an owner.
+#: Stands for whoever asks, as an owner, with their pools.
 ME = "me"
 #: Counted up to here.
 CAP = 1_000
@@ -203,8 +203,9 @@ class Statement:
             flag = _LOOKS[chosen.look]
             yield "look", f"r.practice_id = %s AND {flag}", f"CASE WHEN {flag} THEN %s END IS NOT NULL", [mine]
         if chosen.owner == ME:
-            number = scope.membership_id if isinstance(scope, Principal) else None
-            yield "owner", "r.owner_id = %s", "r.owner_id + 0 = %s", [number or 0]
+            mine_too = list(scope.owner_ids if isinstance(scope, Principal) else ()) or [0]
+            marks = _marks(mine_too)
+            yield "owner", f"r.owner_id IN ({marks})", f"r.owner_id + 0 IN ({marks})", mine_too
         elif chosen.owner:
             yield "owner", f"r.owner_id = {_OWNER}", f"r.owner_id + 0 = {_OWNER}", [chosen.owner, mine]
         if chosen.language is not None:

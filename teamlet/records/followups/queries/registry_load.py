@@ -19,7 +19,7 @@ from teamlet.records.tasks.words import TaskKind, TaskState
 
 @dataclass(slots=True)
 class Load:
-    """What one person has: contacts open, due on the day, overdue; what else is open.
+    """What one person, or one pool, has: contacts open, due on the day, overdue; what else is open.
 
     ``weeks``: (kept inside their window, promised) of the contacts whose window ended in each week, oldest first.
     """
@@ -29,6 +29,7 @@ class Load:
     is_active: bool
     teams: tuple[str, ...]
     minutes: int
+    is_pool: bool
     open: int = 0
     due: int = 0
     overdue: int = 0
@@ -37,7 +38,9 @@ class Load:
 
 
 def load_of_people(scope: Scope, *, on: date, weeks: int = 6) -> list[Load]:
-    """Return the load of everybody who has a task or may have one, by name; four statements.
+    """Return the load of everybody who has a task or may have one, and of each pool, by name; four statements.
+
+    What a pool has counts for the pool alone.
 
     The weeks are whole ones, Monday to Sunday, before the one of ``on``.
     """
@@ -49,6 +52,7 @@ def load_of_people(scope: Scope, *, on: date, weeks: int = 6) -> list[Load]:
             row.state == MembershipState.ACTIVE,
             tuple(sorted(team.name for team in row.teams.all())),
             row.protected_minutes,
+            row.is_pool,
         )
         for row in Membership.objects.filter(practice_id=practice_id).prefetch_related("teams")
     }

@@ -56,12 +56,12 @@ class SlipLine:
 def open_slips(
     by: Principal,
     *,
-    owner: str = "",
+    owners: Collection[int] | None = None,
     ownerless: bool = False,
     after: tuple[date, int] | None = None,
     limit: int = PAGE,
 ) -> list[SlipLine]:
-    """Return one page of the list, longest noticed first: all, those of one owner (oid), or those without; one query.
+    """Return one page of the list, longest noticed first: all, those of some owners (ids), or those without; one query.
 
     What rests on labelled data appears only as "see chart", or not at all, as ``patients.rules.may_see`` says of the
     reader's roles in a list.
@@ -69,8 +69,8 @@ def open_slips(
     rows = Slip.objects.filter(practice_id=by.practice_id, state=SlipState.OPEN)
     if ownerless:
         rows = rows.filter(task__isnull=True)
-    elif owner:
-        rows = rows.filter(task__owner__oid=owner)
+    elif owners is not None:
+        rows = rows.filter(task__owner_id__in=list(owners))
     if after is not None:
         noticed, pk = after
         rows = rows.filter(Q(noticed_on__gt=noticed) | Q(noticed_on=noticed, id__gt=pk))

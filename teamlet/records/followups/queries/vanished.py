@@ -16,8 +16,8 @@ from teamlet.records.followups.words import ContactState
 from teamlet.records.followups.words.vanished import Astray, WithoutContact
 from teamlet.records.plans.models import Goal, PlanVersion
 from teamlet.records.plans.words import FollowUpAnswer, GoalState, PlanState
-from teamlet.records.practice.queries import Scope, practice_id_of
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.models import Membership
+from teamlet.records.practice.queries import Scope, at_work, practice_id_of
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind, TaskState
 
@@ -58,18 +58,18 @@ def _without_contact(practice: int, on: date) -> list[Vanished]:
 
 def _contacts_astray(practice: int) -> list[Vanished]:
     """Return the open contacts that nobody here holds, whose task is over, or that should not be."""
-    gone = ~Q(task__owner__state=MembershipState.ACTIVE) | Q(task__owner__user__is_active=False)
+    gone = ~at_work("task__owner__")
     ended = ~Q(task__state=TaskState.OPEN)
     strange = ~Q(patient_id=F("goal__patient_id")) | ~Q(task__patient_id=F("patient_id"))
     rows = Contact.objects.filter(practice_id=practice, state=ContactState.OPEN).filter(
         gone | ended | strange | Q(patient__deceased_on__isnull=False)
     )
     found = []
-    for row in rows.select_related("task__owner__user", "goal__patient", "patient").order_by("id"):
-        owner = row.task.owner
+    held = Exists(Membership.objects.filter(at_work(), pk=OuterRef("task__owner_id")))
+    for row in rows.select_related("task", "goal__patient", "patient").annotate(is_held=held).order_by("id"):
         if row.task.state != TaskState.OPEN:
             what = Astray.TASK_ENDED
-        elif owner.state != MembershipState.ACTIVE or not owner.user.is_active:
+        elif not row.is_held:
             what = Astray.NO_OWNER
         elif row.patient.deceased_on is not None:
             what = Astray.DECEASED

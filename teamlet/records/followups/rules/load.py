@@ -22,7 +22,8 @@ class PersonLoad:
 
     ``open`` counts contacts, ``week`` those due by the end of the week with the overdue ones; ``planned`` and ``kept``
     are minutes of that week.  ``speaks`` is whether they talk in the patient's language, None when that is no
-    question; ``is_named`` whether they hold or back up following up.
+    question; ``is_named`` whether they hold or back up following up.  A pool (``is_pool``) is suggested only when it is
+    named: it has no time of its own.
     """
 
     person: int
@@ -33,6 +34,7 @@ class PersonLoad:
     speaks: bool | None = None
     is_here: bool = True
     is_named: bool = False
+    is_pool: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -66,6 +68,7 @@ def suggest_owner(people: Iterable[PersonLoad], *, until: date) -> OwnerSuggesti
     rows = sorted(
         people,
         key=lambda row: (
+            row.is_pool and not row.is_named,
             not row.is_here,
             row.speaks is False,
             row.rank,
@@ -76,7 +79,7 @@ def suggest_owner(people: Iterable[PersonLoad], *, until: date) -> OwnerSuggesti
     )
     order = tuple(row.person for row in rows)
     best = rows[0] if rows else None
-    if best is None or not best.is_here:
+    if best is None or not best.is_here or (best.is_pool and not best.is_named):
         return OwnerSuggestion(None, (Reason("tasks.load_nobody"),), order)
     reasons = [Reason("tasks.load_least", {"open": best.open, "week": best.week, "until": until.isoformat()})]
     if best.speaks:

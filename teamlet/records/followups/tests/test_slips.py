@@ -285,7 +285,7 @@ def test_the_list_is_one_query_and_walks_its_index(practice, staff, system, at, 
     rest = open_slips(coach.principal, after=first[-1].cursor)
     assert len({line.id for line in (*first, *rest)}) == 4
     start_slip(slip=Slip.objects.get(pk=rest[0].id), owner=coach.membership, at=moment, by=coach.principal)
-    assert [line.id for line in open_slips(coach.principal, owner=coach.membership.oid)] == [rest[0].id]
+    assert [line.id for line in open_slips(coach.principal, owners=[coach.membership.pk])] == [rest[0].id]
     assert len(open_slips(coach.principal, ownerless=True)) == 3
     rows = Slip.objects.filter(practice=practice, state="open").order_by("noticed_on", "id")[:50]
     assert "slips_open" in rows.explain()

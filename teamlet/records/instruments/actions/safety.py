@@ -20,7 +20,7 @@ from teamlet.records.patients.actions.tables import mark_for_support
 from teamlet.records.patients.models import Patient
 from teamlet.records.patients.words import Sensitivity
 from teamlet.records.practice.models import Membership, Practice
-from teamlet.records.practice.permissions import check_active
+from teamlet.records.practice.permissions import check_active, check_person
 from teamlet.records.practice.queries import absent_on, active_members, roles_of
 from teamlet.records.tasks.actions import end_task, move_task, open_task
 from teamlet.records.tasks.queries import owner_for
@@ -272,6 +272,7 @@ def _check_cover(practice: Practice, said: CoverSaid) -> None:
     for person in people:
         if person.practice_id != practice.pk:
             raise Refused(Reason("practice.membership_not_active", {"name": person.called}))
+        check_person(person)
         check_active(person)
     if len({person.pk for person in people}) < len(people):
         raise Refused(Reason("instruments.cover_same_person"))

@@ -17,6 +17,7 @@ from teamlet.records.patients.permissions import check_change_person, check_merg
 from teamlet.records.patients.queries.people import contact_points, points_version, versions_of
 from teamlet.records.patients.words import ContactPointKind
 from teamlet.records.practice.models import Membership
+from teamlet.records.practice.permissions import check_person
 
 _CORRECTABLE = frozenset(
     "given family called birth_date sex record_number deceased_on time_zone is_active matters".split()
@@ -180,10 +181,12 @@ def set_language(
 
 @action
 def set_clinician(*, patient: Patient, membership: Membership | None, by: Principal) -> Patient:
-    """Set whose patient this is.  Raises ``Refused`` for somebody of another practice."""
+    """Set whose patient this is.  Raises ``Refused`` for somebody of another practice, and for a pool."""
     check_change_person(by)
     if membership is not None and membership.practice_id != by.practice_id:
         raise Refused(Reason("patients.not_of_this_practice"))
+    if membership is not None:
+        check_person(membership)
     row = _mine(patient, by)
     row.clinician = membership
     row.save(update_fields=["clinician"])

@@ -1,1 +1,1 @@
-"""Every write of the practice: ``setup`` (the practice itself), ``people`` (who belongs to it), ``saves`` (undo)."""
+"""Every write of the practice: ``setup`` (itself), ``people`` (who belongs to it), ``pools``, ``saves`` (undo)."""

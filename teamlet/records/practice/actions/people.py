@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from teamlet.ground import clock
 from teamlet.ground.access.models import User
 from teamlet.ground.access.principal import Principal
-from teamlet.ground.access.roles import OFFICE, Role
+from teamlet.ground.access.roles import OFFICE, SUPPORT, Role
 from teamlet.ground.access.second_factor import remove_second_factors
 from teamlet.ground.access.sessions import end_sessions
 from teamlet.ground.audit.action import action, audit
@@ -27,6 +27,7 @@ from teamlet.records.practice.models import (
     Membership,
     MembershipChange,
     MembershipRole,
+    PoolSeat,
     Practice,
     Site,
 )
@@ -38,7 +39,7 @@ from teamlet.records.practice.permissions import (
 )
 from teamlet.records.practice.queries import roles_of, token_hash
 from teamlet.records.practice.rules import Allowed, may_move
-from teamlet.records.practice.words import INVITATION_DAYS, SPOKEN, MembershipState
+from teamlet.records.practice.words import INVITATION_DAYS, SPOKEN, MembershipKind, MembershipState
 
 
 @action
@@ -190,7 +191,9 @@ def suspend_membership(*, membership: Membership, reason: str = "", by: Principa
 def remove_membership(*, membership: Membership, reason: str = "", by: Principal) -> Membership:
     """Close the practice to a person who left; their sessions and open invitations end at once.  Raises ``Refused``."""
     Invitation.objects.filter(membership=membership, taken_at__isnull=True).delete()
-    return _close(membership, MembershipState.REMOVED, reason, by)
+    closed = _close(membership, MembershipState.REMOVED, reason, by)
+    PoolSeat.objects.filter(member=closed).delete()
+    return closed
 
 
 @action
@@ -220,7 +223,8 @@ def _close(membership: Membership, to: MembershipState, reason: str, by: Princip
 def set_roles(*, membership: Membership, roles: Iterable[Role], by: Principal) -> Membership:
     """Give a person exactly these roles, at least one; their sessions end at once.
 
-    Raises ``Refused`` for one's own roles, without a role, and when nobody would run the practice any more.
+    Without a role in support they are in no pool any more.  Raises ``Refused`` for one's own roles, without a role,
+    and when nobody would run the practice any more.
     """
     check_change_person(by, membership)
     membership = _locked(membership)
@@ -234,6 +238,8 @@ def set_roles(*, membership: Membership, roles: Iterable[Role], by: Principal) -
         )
         _keep_change(membership, MembershipState(membership.state), by, "", wanted)
         end_sessions(membership.user_id)
+    if not wanted & SUPPORT:
+        PoolSeat.objects.filter(member=membership).delete()
     audit(membership, old=sorted(before), new=sorted(wanted))
     return membership
 
@@ -295,6 +301,8 @@ def _join(
         user = User.objects.create_user(
             email=email, name=name, is_demo=practice.is_demo, language=practice.language, created_at=clock.now()
         )
+    elif (pool := Membership.objects.filter(user=user, kind=MembershipKind.POOL).first()) is not None:
+        raise Refused(Reason("practice.pool_is_nobody", {"name": pool.called}))
     elif user.is_demo and not practice.is_demo:
         # From now on the account opens a real practice: it needs a second factor everywhere.
         user.is_demo = False

@@ -12,7 +12,7 @@ from teamlet.ground.access.principal import Principal
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.practice.models import Holiday, Membership, Practice, SettingChange, Site, Team
-from teamlet.records.practice.permissions import check_active, check_run_practice
+from teamlet.records.practice.permissions import check_active, check_person, check_run_practice
 from teamlet.records.practice.queries import settings_of
 from teamlet.records.practice.rules import Allowed, may_set
 from teamlet.records.practice.words import WEEKDAYS
@@ -231,5 +231,6 @@ def _own(practice: Practice, members: Iterable[Membership]) -> list[Membership]:
     for member in chosen:
         if member.practice_id != practice.pk:
             raise Refused(Reason("practice.membership_not_active", {"name": member.called}))
+        check_person(member)
         check_active(member)
     return chosen

@@ -187,7 +187,7 @@ def test_every_reason_of_the_practice_can_be_said():
     from teamlet.ground.reasons import Reason
 
     values = dict.fromkeys(
-        ("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone", "number"), "x"
+        ("name", "state", "to", "key", "email", "lowest", "highest", "minutes", "time_zone", "number", "role"), "x"
     )
     said = {code: say(Reason(code, values)) for code in REASONS}
     assert all(text and "{" not in text for text in said.values()), said

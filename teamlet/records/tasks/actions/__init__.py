@@ -5,9 +5,11 @@ from __future__ import annotations
 from teamlet.records.tasks.actions.call_blocks import clear_call_block, set_call_block
 from teamlet.records.tasks.actions.people import (
     change_roles,
+    close_pool_and_move,
     leave_practice,
     set_absence_and_move,
     set_duty_and_move,
+    set_pool_and_move,
     suspend_person,
 )
 from teamlet.records.tasks.actions.tasks import (
@@ -20,6 +22,7 @@ from teamlet.records.tasks.actions.tasks import (
     offer_again,
     open_task,
     reopen_task,
+    take_task,
     undo_move,
 )
 from teamlet.records.tasks.rules import duty_of
@@ -28,6 +31,7 @@ __all__ = [
     "assign_duty",
     "change_roles",
     "clear_call_block",
+    "close_pool_and_move",
     "duty_of",
     "end_task",
     "keep_next_due",
@@ -41,6 +45,8 @@ __all__ = [
     "set_absence_and_move",
     "set_call_block",
     "set_duty_and_move",
+    "set_pool_and_move",
     "suspend_person",
+    "take_task",
     "undo_move",
 ]

@@ -10,7 +10,7 @@ from teamlet.ground.access.roles import OFFICE
 from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.permissions import check_active
+from teamlet.records.practice.permissions import check_active, check_person
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import CallBlock
 from teamlet.records.tasks.queries import as_blocks, call_blocks
@@ -36,6 +36,7 @@ def set_call_block(
     _check_mine(membership, by)
     if membership.practice_id != by.practice_id:
         raise Refused(Reason("practice.membership_not_active", {"name": membership.called}))
+    check_person(membership)
     check_active(membership)
     if (weekday is None) == (day is None):
         raise Refused(Reason("tasks.block_one_day"))

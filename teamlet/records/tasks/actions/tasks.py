@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
-from teamlet.ground.access.principal import Principal
+from teamlet.ground.access.principal import Principal, person_of
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.patients.models import Patient
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Absence, Membership, Practice, Team
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.permissions import can_own, check_active
 from teamlet.records.tasks import rules
 from teamlet.records.tasks.models import DutyAssignment, Task, TaskMove
 from teamlet.records.tasks.queries import (
@@ -127,7 +127,7 @@ def reopen_task(*, task: Task, at: datetime, by: Principal) -> None:
     _check_move(task, TaskState.OPEN)
     task.state, task.ended_at, task.ended_by_id, task.end_reason = TaskState.OPEN, None, None, ""
     task.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
-    if task.owner.state != MembershipState.ACTIVE:
+    if not can_own(task.owner):
         kind, on = TaskKind(task.kind), max(task.due_on, at.astimezone(ZoneInfo(by.time_zone)).date())
         author = authors_in_support(task.practice_id).get(task.created_by_id)
         choice = owner_for(
@@ -151,12 +151,15 @@ def move_task(
 ) -> TaskMove:
     """Give a task to another active member.
 
-    Raises ``Refused`` when the receiver is not active or may not read what it is about, or it has ended.
+    Raises ``Refused`` when the receiver is not active or may not read what it is about, it is none for a pool, or it
+    has ended.
     """
     task = Task.objects.select_for_update().select_related("patient", "owner").get(pk=task.pk)
     to = Membership.objects.get(pk=to.pk, practice_id=task.practice_id)
-    if to.state != MembershipState.ACTIVE:
-        raise Refused(Reason("practice.membership_not_active", {"name": to.called}))
+    check_active(to)
+    may_have = rules.may_have(TaskKind(task.kind), is_pool=to.is_pool)
+    if may_have.status is not MayTake.YES:
+        raise Refused(may_have.reason)
     readers = readers_of_tasks([task])[task.pk]
     if readers is not None and to.pk not in readers:
         raise Refused(Reason("tasks.receiver_may_not_read", {"name": to.called}))
@@ -170,6 +173,25 @@ def move_task(
 
 @action
 @goes_on
+def take_task(*, task: Task, at: datetime, by: Principal) -> TaskMove:
+    """Take a task out of a pool of one's own; it can be undone as ``move_task`` can.
+
+    Raises ``Refused`` when the pool is not, or no longer, its owner, the person is not in it, it needs a license that
+    the person does not have, or it has ended.
+    """
+    task = Task.objects.select_for_update(of=("self",)).select_related("owner").get(pk=task.pk)
+    if task.owner_id not in by.pools:
+        raise Refused(Reason("tasks.pool_not_yours"))
+    may = rules.may_finish(TaskKind(task.kind), by.roles)
+    if may.status is not MayTake.YES:
+        raise Refused(may.reason)
+    move = move_task(task=task, to=Membership.objects.get(pk=person_of(by)), at=at, by=by)
+    audit(task, patient=task.patient, pool=task.owner.oid)
+    return move
+
+
+@action
+@goes_on
 def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
     """Give a task back to whoever had it before.  Raises ``Refused`` when it was moved or ended since."""
     move = TaskMove.objects.select_related("task__patient", "from_owner").get(
@@ -177,7 +199,7 @@ def undo_move(*, about_oid: str, at: datetime, by: Principal) -> None:
     )
     task = Task.objects.select_for_update().get(pk=move.task_id)
     later = TaskMove.objects.filter(task=task, pk__gt=move.pk).exists()
-    if later or task.state != TaskState.OPEN or move.from_owner.state != MembershipState.ACTIVE:
+    if later or task.state != TaskState.OPEN or not can_own(move.from_owner):
         raise Refused(Reason("visits.changed_meanwhile", {"section": "task"}))
     _move(task, move.from_owner, MoveReason.BY_HAND, at, by)
     audit(task, patient=move.task.patient, undoes=move.oid)

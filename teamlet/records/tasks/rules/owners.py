@@ -39,6 +39,18 @@ _GATHERING = frozenset(
 )
 
 
+#: Tasks that only a person can have: something else of theirs (a handoff, an alert, a form) names them beside it.
+PERSON_KINDS: frozenset[TaskKind] = frozenset(
+    {
+        TaskKind.HANDOFF,
+        TaskKind.SAFETY_ALERT,
+        TaskKind.RETURNED_FORM,
+        TaskKind.ASK_IN_PERSON,
+        TaskKind.VISIT_ITEM,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
     """Who does a duty, and the backup, on the days from ``first`` to ``last`` (``None``: open)."""
@@ -61,12 +73,17 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person's roles (tokens), whether the membership is active, and the languages they talk in with patients."""
+    """A person's roles (tokens), whether the membership is active, and the languages they talk in with patients.
+
+    A pool (``is_pool``) takes what it is named for and nothing else: active while one of its people is, with a
+    licensed role while one of them is licensed, never away.
+    """
 
     person: PersonId
     roles: frozenset[str] = frozenset()
     active: bool = True
     languages: frozenset[str] = frozenset()
+    is_pool: bool = False
 
     def has_role(self, roles: Collection[str]) -> bool:
         """Say whether the person has one of ``roles``."""
@@ -146,6 +163,7 @@ class _Staff:
     readers: frozenset[PersonId] | None = None
     load: Load = field(default_factory=Load)
     language: str = ""
+    people_only: bool = False
 
     def why_not(self, person: PersonId) -> Reason | None:
         """Return why ``person`` cannot take the task, or ``None``."""
@@ -154,6 +172,8 @@ class _Staff:
         member = self.members.get(person)
         if member is None or not member.active:
             return Reason("tasks.person_not_active", {"person": person})
+        if self.people_only and member.is_pool:
+            return Reason("tasks.pool_not_for_this")
         if self.readers is not None and person not in self.readers:
             return Reason("tasks.person_may_not_read", {"person": person})
         if self.licensed_only and not member.has_role(LICENSED):
@@ -164,9 +184,11 @@ class _Staff:
         return None
 
     def here(self, *, absent_too: bool = False) -> list[PersonId]:
-        """Return the people who can take the task, in a stable order."""
+        """Return the people who can take the task, in a stable order; never a pool, which only takes what names it."""
         found = []
-        for person in self.members:
+        for person, member in self.members.items():
+            if member.is_pool:
+                continue
             reason = self.why_not(person)
             if reason is None or (absent_too and reason.code == "tasks.person_absent"):
                 found.append(person)
@@ -215,6 +237,7 @@ def choose_owner(
     readers: frozenset[PersonId] | None = None,
     load: Load | None = None,
     language: str = "",
+    people_only: bool = False,
 ) -> OwnerChoice:
     """Choose who owns a task of ``duty`` that is to be done on ``on``.
 
@@ -232,11 +255,11 @@ def choose_owner(
     a colleague has room, an author who keeps no such time while somebody who does has room, and among several who
     are not named the one who speaks ``language`` comes first, then the one with the least to do.
 
-    ``not_person`` is left out (the one it moves away from).  Raises ``LookupError`` only when
-    there are no members, no author and nobody named: a practice without people.
+    With ``people_only`` no pool is chosen.  ``not_person`` is left out (the one it moves away from).  Raises
+    ``LookupError`` only when there are no members, no author and nobody named: a practice without people.
     """
     people = {member.person: member for member in memberships}
-    staff = _Staff(people, absences, on, licensed_only, not_person, readers, load or Load(), language)
+    staff = _Staff(people, absences, on, licensed_only, not_person, readers, load or Load(), language, people_only)
     row = row_for(duty, matrix, on)
     skipped: list[Reason] = []
     named = (
@@ -362,6 +385,7 @@ def reroute(
             readers=task.readers,
             load=load if task.kind is TaskKind.CONTACT else Load(open=load.open),
             language=task.language,
+            people_only=task.kind in PERSON_KINDS,
         )
         if choice.owner == task.owner:
             continue
@@ -412,6 +436,13 @@ def may_finish(kind: TaskKind, roles: Collection[str]) -> Decision[MayTake]:
     if kind in LICENSED_KINDS and LICENSED.isdisjoint(roles):
         return Decision(MayTake.NO, (Reason("tasks.needs_licensed", {"kind": kind.value}),))
     return Decision(MayTake.YES, (Reason("tasks.may_finish"),))
+
+
+def may_have(kind: TaskKind, *, is_pool: bool) -> Decision[MayTake]:
+    """Decide whether a task of ``kind`` may be given to a pool; to a person always."""
+    if is_pool and kind in PERSON_KINDS:
+        return Decision(MayTake.NO, (Reason("tasks.pool_not_for_this"),))
+    return Decision(MayTake.YES, (Reason("tasks.owner_may_take"),))
 
 
 def may_move(state: TaskState, to: TaskState) -> Decision[MayTake]:

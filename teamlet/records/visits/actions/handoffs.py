@@ -11,7 +11,7 @@ from teamlet.ground.access.roles import SUPPORT
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.permissions import check_active
+from teamlet.records.practice.permissions import check_active, check_person
 from teamlet.records.practice.queries import holidays, is_absent, practice_of, roles_of, working_days
 from teamlet.records.tasks.actions import end_task, open_task
 from teamlet.records.tasks.models import Task
@@ -62,6 +62,7 @@ def hand_over(
     check_writable(visit, visit.patient)
     if receiver.practice_id != visit.practice_id:
         raise Refused(Reason("practice.membership_not_active", {"name": receiver.called}))
+    check_person(receiver)
     check_active(receiver)
     handoff = Handoff.objects.filter(visit=visit, receiver=receiver, state__in=HANDOFF_WAITING).first()
     if handoff is None:

@@ -11,7 +11,7 @@ from teamlet.ground.oids import new_oid
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
-from teamlet.records.practice.permissions import check_active
+from teamlet.records.practice.permissions import check_active, check_person
 from teamlet.records.practice.queries import absent_on
 from teamlet.records.practice.words import MembershipState
 from teamlet.records.tasks.actions import end_task, open_task, reopen_task
@@ -301,6 +301,7 @@ def _check_owner(owner: Membership | None, by: Principal) -> None:
     if owner is not None:
         if owner.practice_id != by.practice_id:
             raise Refused(Reason("practice.membership_not_active", {"name": owner.called}))
+        check_person(owner)
         check_active(owner)
 
 

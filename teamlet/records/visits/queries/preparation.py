@@ -21,7 +21,7 @@ from teamlet.records.patients.models import Reading
 from teamlet.records.patients.words import Sensitivity
 from teamlet.records.practice.models import Absence, Membership
 from teamlet.records.practice.queries import Scope, practice_id_of
-from teamlet.records.practice.words import MembershipState
+from teamlet.records.practice.words import MembershipKind, MembershipState
 from teamlet.records.tasks.models import Task
 from teamlet.records.tasks.words import TaskKind, TaskState
 from teamlet.records.visits.models import HomeReading, PlacedTool, PreparationItem, StandingOrder, Visit
@@ -328,7 +328,9 @@ def people_of_day(scope: Scope, day: date) -> list[PersonHere]:
     away = Absence.objects.filter(membership=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
     waiting = Task.objects.filter(owner=OuterRef("pk"), state=TaskState.OPEN, due_on__lt=day).order_by()
     rows = (
-        Membership.objects.filter(practice_id=practice_id_of(scope), state=MembershipState.ACTIVE)
+        Membership.objects.filter(
+            practice_id=practice_id_of(scope), kind=MembershipKind.PERSON, state=MembershipState.ACTIVE
+        )
         .annotate(
             until=Subquery(away.order_by("-last_day").values("last_day")[:1]),
             late=_count(waiting.filter(kind=TaskKind.CONTACT)),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from teamlet.ground.access.roles import EVERYONE
 from teamlet.ground.reasons import Decision
 from teamlet.records.practice.models import Membership
-from teamlet.records.practice.queries import Scope, active_members, holidays, practice_id_of, practice_of, working_days
+from teamlet.records.practice.queries import Scope, holidays, owners, practice_id_of, practice_of, working_days
 from teamlet.records.tasks import rules as task_rules
 from teamlet.records.tasks.queries import staffing
 from teamlet.records.tasks.words import Duty
@@ -92,13 +93,14 @@ class Roster:
 def roster_of(scope: Scope, day: date) -> Roster:
     """Return who is on duty on ``day`` for the practice as a whole; five queries whatever the number of people."""
     practice_id = practice_id_of(scope)
-    people = active_members(practice_id)
+    everybody = owners(practice_id, EVERYONE)
+    people = [each for each in everybody if not each.is_pool]
     facts = staffing(practice_id, day, day)
     until: dict[int, date] = {}
     for gap in facts.absences:
         if gap.first <= day <= gap.last:
             until[int(gap.person)] = max(gap.last, until.get(int(gap.person), gap.last))
-    by_id: Mapping[int, Membership] = {person.pk: person for person in people}
+    by_id: Mapping[int, Membership] = {each.pk: each for each in everybody}
     return Roster(
         day=day,
         here=tuple(person for person in people if person.pk not in until),
