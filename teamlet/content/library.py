@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ __all__ = [
     "parse_content",
     "read_file",
     "validate",
+    "validate_edit",
     "versions",
 ]
 
@@ -66,6 +67,37 @@ def parse_content(kind: str, mapping: Mapping[str, Any], *, where: str = "conten
     if problems:
         raise ContentError(where, problems)
     return convert(kind, mapping)
+
+
+#: Blanks that are filled in every text of a piece of content, whatever the shipped text uses.
+_ALWAYS_FILLED = {"text_messages": frozenset({"practice", "phone"})}
+
+
+def validate_edit(kind: str, mapping: Mapping[str, Any]) -> list[Problem]:
+    """Return everything that is wrong with a practice's own version; empty when it may come into force.
+
+    Beside its shape: a blank that the shipped text has not is filled by nobody.  Never raises.
+    """
+    problems = validate(kind, mapping)
+    if problems or schema.KINDS[kind] is not schema.DocumentTexts or not versions(kind, str(mapping["id"])):
+        return problems
+    made, shipped = convert(kind, mapping), load(kind, str(mapping["id"]))
+    if isinstance(made, schema.DocumentTexts) and isinstance(shipped, schema.DocumentTexts):
+        problems.extend(_unfilled(made, shipped))
+    return problems
+
+
+def _unfilled(made: schema.DocumentTexts, shipped: schema.DocumentTexts) -> Iterator[Problem]:
+    known = {phrase.code: phrase.text for phrase in shipped.texts}
+    for place, phrase in enumerate(made.texts):
+        was = known.get(phrase.code)
+        if was is None:
+            continue
+        filled = frozenset().union(_ALWAYS_FILLED.get(made.id, ()), *(was.placeholders(each) for each in was.languages))
+        group = ", ".join(f"{{{blank}}}" for blank in sorted(filled)) or "–"
+        for language in phrase.text.languages:
+            for blank in sorted(phrase.text.placeholders(language) - filled):
+                yield problem(f"texts[{place}].text.{language}", "blank_unknown", blank=f"{{{blank}}}", group=group)
 
 
 def read_file(path: Path, *, folder: Path = FOLDER) -> ContentFile:

@@ -16,6 +16,7 @@ REASONS: dict[str, str] = {
     "content.placeholders_differ": N_(
         "The blanks differ between languages: {first} has {names}, {second} has {other_names}."
     ),
+    "content.blank_unknown": N_("Nothing fills “{blank}” here. These blanks can be used: {group}."),
     "content.placeholder_unclosed": N_("A curly bracket stands alone in “{language}”."),
     "content.code_twice": N_("The code “{code}” is used twice."),
     "content.code_form": N_("A code is made of small letters, digits, dots and underscores: “{code}” is not."),

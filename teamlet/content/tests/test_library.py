@@ -240,3 +240,23 @@ def test_one_wild_field_is_reported_or_harmless(data: st.DataObject) -> None:
     kind = name.split("/", maxsplit=1)[0]
     if not library.validate(kind, mapping):
         assert isinstance(checking.convert(kind, mapping), schema.Content)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "blanks"),
+    [
+        ("nudge", "{practice}: a word from {caller}. STOP", ["{caller}"]),
+        ("reminder", "{practice}: {when} {x}. STOP", ["{x}"]),
+        ("emergency", "Call {phone}. {practice}", []),
+        ("emergency", "Look: {link}", ["{link}"]),
+    ],
+)
+def test_a_blank_that_nobody_fills_stands_beside_its_text(code: str, text: str, blanks: list[str]) -> None:
+    mapping = mapping_of("documents/text_messages.v1.toml")
+    place, phrase = next((place, each) for place, each in enumerate(mapping["texts"]) if each["code"] == code)
+    phrase["text"] = {"en": text, "es": text}
+    found = library.validate_edit("documents", mapping)
+    assert [(each.key, each.reason.values["blank"]) for each in found] == [
+        (f"texts[{place}].text.{language}", blank) for language in ("en", "es") for blank in blanks
+    ]
+    assert library.validate("documents", mapping) == []  # what is in force goes on being read

@@ -68,7 +68,7 @@ def editor(by: Principal, kind: str, content_id: str, form: ContentForm, theirs:
     body = form.made() if form.is_bound and form.is_valid() else form.body
     problems: dict[str, list[str]] = {}
     elsewhere = []
-    for problem in library.validate(kind, queries.as_mapping(body)):
+    for problem in library.validate_edit(kind, queries.as_mapping(body)):
         field = form.field_of(problem.key)
         if field is None:
             elsewhere.append(f"{problem.key}: {say(problem.reason)}")

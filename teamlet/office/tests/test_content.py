@@ -48,7 +48,7 @@ def test_every_shipped_file_can_be_taken_apart_and_put_together() -> None:
         kind, content_id = file.name.split("/")[0], file.content.id
         body = queries.shipped_body(kind, content_id)
         assert with_texts(body, {}) == body
-        assert library.validate(kind, queries.as_mapping(body)) == []
+        assert library.validate_edit(kind, queries.as_mapping(body)) == []
 
 
 def test_every_kind_of_content_has_a_name_on_the_list(client_of: Any, practice: Any) -> None:

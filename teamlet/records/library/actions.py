@@ -119,7 +119,7 @@ def _approve(made: ContentVersion, at: datetime, by: Principal) -> None:
     if made.by is not None:
         provenance["author"] = made.by.name
     body = {**made.body, "provenance": provenance}
-    problems = library.validate(made.kind, queries.as_mapping(body))
+    problems = library.validate_edit(made.kind, queries.as_mapping(body))
     if problems:
         raise Refused(Reason("library.not_valid", {"count": len(problems)}))
     made.body, made.approved_by_id, made.approved_at = body, by.user_id, at

@@ -23,6 +23,8 @@ from teamlet.records.followups.tests.replying import (  # noqa: F401
 )
 from teamlet.records.followups.words import Channel as By, ClosingReason, ContactState, NextAttempt
 from teamlet.records.instruments.models import SafetyAlert
+from teamlet.records.library.models import ContentVersion
+from teamlet.records.library.queries import shipped_body
 from teamlet.records.outreach.models import Message, OptOut, Reply
 from teamlet.records.outreach.words import Channel, MessageState
 from teamlet.records.patients.models import ContactPoint
@@ -400,3 +402,41 @@ def test_five_at_once_are_one(person, ask, write, practice, system, at):
         thread.join()
     assert (errors, len(set(taken)), Reply.objects.count(), OptOut.objects.count()) == ([], 1, 1, 1)
     assert connection.vendor == "postgresql"
+
+
+# --- a practice's own words that cannot go out ------------------------------------------------------------------------
+
+
+def _own_words(practice, person, code, english):
+    """Let the practice have another text in place of a shipped one; "" takes it away."""
+    body = shipped_body("documents", "text_messages")
+    body["texts"] = [text for text in body["texts"] if english or text["code"] != code]
+    for text in body["texts"]:
+        if text["code"] == code:
+            text["text"] = {"en": english, "es": english}
+    ContentVersion.objects.create(
+        practice=practice, kind="documents", content_id="text_messages", number=1, body=body, at=practice.created_at,
+        by=person.user, approved_at=practice.created_at, approved_by=person.user,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("english", ["We call you, {caller}.", "{link}", "", "x" * 161, "🙂" * 90])
+@pytest.mark.parametrize(
+    ("words", "code", "shipped"),
+    [
+        ("STOP", "stopped", "You will get no more texts from us."),
+        ("HELP", "help", "Cedar Family Practice"),
+        ("I want to kill myself", "emergency", "In danger now: 911."),
+        ("Can I swim instead?", "reply_help", "Someone from your team will call you."),
+    ],
+)
+def test_a_text_with_a_fault_loses_no_reply(english, words, code, shipped, person, ask, write, practice, nurse):
+    """What follows from the reply holds, and the shipped words go out in place of those that cannot."""
+    ask(person())
+    _own_words(practice, nurse, code, english)
+    reply = write(words)
+    assert reply.words == words
+    assert OptOut.objects.filter(ended_at=None).exists() is (words == "STOP")
+    assert SafetyAlert.objects.exists() is (code == "emergency")
+    [answer] = Message.objects.exclude(fixed_answer="")
+    assert (answer.state, shipped in answer.body) == ("queued", True)

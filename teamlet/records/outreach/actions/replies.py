@@ -14,9 +14,11 @@ from teamlet.records.outreach.actions.messages import draft_message, release_mes
 from teamlet.records.outreach.models import Message, Reach, Reply, ReplyStep
 from teamlet.records.outreach.queries.eligibility import Judge
 from teamlet.records.outreach.queries.replies import answered_lately, points_with
-from teamlet.records.outreach.queries.wording import Wording
+from teamlet.records.outreach.queries.wording import Said, Wording
 from teamlet.records.outreach.rules.addresses import address_key
 from teamlet.records.outreach.rules.answering import language_of, may_answer
+from teamlet.records.outreach.rules.eligibility import Limits
+from teamlet.records.outreach.rules.lengths import measure
 from teamlet.records.outreach.rules.replies import ANSWER_TEXTS, ReplyReading
 from teamlet.records.outreach.rules.words import FixedAnswer, Moment, ReplyKind, Usable
 from teamlet.records.outreach.words import Channel, MaySend
@@ -127,10 +129,8 @@ def answer_reply(
 def _send(reply: Reply, answer: FixedAnswer, to: Patient, at: datetime, by: Principal) -> Message | None:
     practice = Practice.objects.get(pk=reply.practice_id)
     channel = Channel(reply.channel)
-    words = Wording(practice)
-    language = reply.language if words.speaks(reply.language) else "en"
     hides = Reach.objects.filter(patient=to, channel=channel, hides_sender=True).exists()
-    said = words.render(ANSWER_TEXTS[answer], language=language, channel=channel, hides_sender=hides)
+    language, said = _fixed_words(practice, answer, reply.language, channel, hides_sender=hides)
     trial = Message(
         practice=practice,
         patient=to,
@@ -162,6 +162,26 @@ def _send(reply: Reply, answer: FixedAnswer, to: Patient, at: datetime, by: Prin
         by=by,
     )
     return release_message(message=draft, at=at, by=by)
+
+
+def _fixed_words(
+    practice: Practice, answer: FixedAnswer, language: str, channel: Channel, *, hides_sender: bool
+) -> tuple[str, Said]:
+    """Return the language and the words of a fixed answer: the practice's, or those shipped where they cannot go out.
+
+    A reply is never lost because somebody left a blank in the text that answers it.
+    """
+    words = Wording(practice)
+    written_in = language if words.speaks(language) else "en"
+    try:
+        said = words.render(ANSWER_TEXTS[answer], language=written_in, channel=channel, hides_sender=hides_sender)
+    except Refused:
+        said = None
+    if said is None or (channel is Channel.TEXT and measure(said.body).units > Limits().characters):
+        words = Wording(practice, as_shipped=True)
+        written_in = language if words.speaks(language) else "en"
+        said = words.render(ANSWER_TEXTS[answer], language=written_in, channel=channel, hides_sender=hides_sender)
+    return written_in, said
 
 
 @action

@@ -15,7 +15,7 @@ from datetime import date, time
 
 from django.conf import settings
 
-from teamlet.content import schema
+from teamlet.content import library, schema
 from teamlet.content.schema import NotInLanguage
 from teamlet.ground.reasons import Reason, Refused
 from teamlet.records.library.queries import Shelf
@@ -53,13 +53,16 @@ def our_links() -> tuple[str, ...]:
 
 
 class Wording:
-    """The texts of one practice: its own approved versions, or those shipped; read once."""
+    """The texts of one practice: its own approved versions, or those shipped; read once.
 
-    def __init__(self, practice: Practice) -> None:
-        shelf = Shelf(practice)
+    ``as_shipped``: those shipped, whatever the practice made of them.
+    """
+
+    def __init__(self, practice: Practice, *, as_shipped: bool = False) -> None:
+        load = library.load_as if as_shipped else Shelf(practice).load_as
         self.practice = practice
-        self._texts = {each.code: each.text for each in shelf.load_as(schema.DocumentTexts, "text_messages").texts}
-        self._dates = shelf.load_as(schema.DocumentTexts, "take_home")
+        self._texts = {each.code: each.text for each in load(schema.DocumentTexts, "text_messages").texts}
+        self._dates = load(schema.DocumentTexts, "take_home")
 
     @property
     def codes(self) -> tuple[str, ...]:
