@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -205,6 +206,65 @@ def test_other_words_are_kept_or_explained(nurse, draft):
     assert "tells others about health; leave it out." in text
     assert bad in text
     assert Message.objects.get().body == good
+
+
+SAYS = "Cedar Family Practice: {} STOP to end."
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("", "Please fill this in."),
+        ("\x00", "Please fill this in."),
+        ("\u202e\u200b", "There are characters in it that cannot be seen; type it again."),
+        (SAYS.format("Hi {name}."), "“{name}” was not filled in."),
+        (SAYS.format("Ask https://evil.example/x"), "Only links to the practice’s own pages are sent."),
+        (SAYS.format("Your code is 123456."), "Leave out"),
+        ("How did it go? STOP to end.", "A text says from whom it is: Cedar Family Practice."),
+        (SAYS.format("x" * 1_000_000), "and 4000 fit here."),
+        (SAYS.format("How is your walk? 🙂"), ""),
+    ],
+)
+def test_words_that_cannot_go_out_stand_beside_their_field(nurse, draft, body, said):
+    message = draft()
+    answer = posted(nurse, address(message, "words/"), body=body)
+    assert answer.status_code == (422 if said else 302)
+    assert said in unescape(answer.text).replace("'", "’")
+    assert Message.objects.get().body == (WORDS if said else body)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "values", "said"),
+    [
+        # a foreign, a premium and a shared number
+        ("held", "address_not_allowed", {"why": "foreign"}, "No texts go to this number: it is outside the United States."),
+        ("held", "address_not_allowed", {"why": "premium"}, "No texts go to this number: calls and texts to it cost extra."),
+        ("held", "shared_address", {}, "Other patients have this number or address too; ask whether it may be used."),
+        # mail that came back, and a complaint
+        ("rejected", "not_accepted", {"code": "5.1.1"}, "The provider does not deliver to this address (5.1.1)."),
+        ("cancelled", "opted_out", {"date": "2026-11-23"}, "This number or address has said stop on Monday, November 23."),
+        # a blank that nothing filled
+        ("held", "words_blank", {"blank": "{caller}"}, "“{caller}” was not filled in."),
+        # a provider that is down for a day
+        ("queued", "put_off", {"code": "refused"}, "The provider is busy or away (refused); it is tried again."),
+        ("held", "given_up", {"tries": 9, "code": "refused"}, "Tried 9 times; the provider did not take it (refused)."),
+        ("cancelled", "expired", {"until": "2026-11-24 20:00"},
+         "Its time has passed; it was of use until Tuesday, November 24, 8:00 pm."),
+        ("unknown", "no_clear_answer", {"code": "timed out"},
+         "There was no clear answer (timed out); it may have been sent."),
+        # yesterday's backup
+        ("held", "restored", {}, "A backup was restored; a person looks first."),
+    ],
+)  # fmt: skip
+def test_the_page_says_in_a_sentence_what_became_of_a_message(nurse, draft, state, code, values, said):
+    message = draft()
+    reason = Reason(f"outreach.{code}", values).as_dict()
+    Message.objects.update(state=state, state_reason=reason)
+    text = unescape(nurse.get(address(message)).text)
+    assert said in text
+    # What the buttons bring stands beside them.
+    assert ("“Send again” may bring the same words a second time." in text) is (state == "unknown")
+    assert ("“Let it go on” puts it with the messages that wait." in text) is (state == "held")
 
 
 def test_words_on_hold_are_mended_unless_they_may_have_gone_out(nurse, draft):
