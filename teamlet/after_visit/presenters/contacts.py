@@ -254,7 +254,7 @@ def contact_page(talk: Talk, form: forms.ContactForm, *, plan_seen: int | None =
         "reports": [report_lines(row) for row in queries.reports_of(by, contact.goal_id, limit=5)],
         "worries": queries.open_worries_of(by, patient.pk),
         "stamps": [stamps.make(patient_oid=patient.oid, seen=seen) for _each in range(11)],
-        "hospital": [say(_so_soon(row)) for row in answered_by(contact.pk)],
+        "hospital": [say(_so_soon(row)) for row in answered_by(by, contact.pk)],
         "answered": talk.answered,
         "answered_next": talk.answered_next,
         **calls.calls(contact, talk.owners, by=by, today=talk.today),

@@ -160,7 +160,7 @@ def _contact_by(patient: Patient, due: date, at: datetime, by: Principal) -> Con
     _, safety_open = never_rests(patient.practice_id, patient.pk)
     reasons = reasons_without(patient.practice_id, goals, today)
     may = [pk for pk, why in reasons.items() if opens_contact(why.status, safety_open=safety_open)]
-    for before, version in latest_contact_and_plan(may):
+    for before, version in latest_contact_and_plan(by, may):
         said = _like(before, due) if before is not None else ContactSaid(agreed_on=due)
         return agree_contact(version=version, said=said, at=at, by=by)
     return None

@@ -124,7 +124,9 @@ def hospital_visits_due(scope: Scope, *, on: date, limit: int = 50) -> list[Hosp
     return list(rows.select_related("patient", "task__owner__user").order_by("task__due_on", "id")[:limit])
 
 
-def answered_by(contact_id: int) -> list[HospitalVisit]:
+def answered_by(scope: Scope, contact_id: int) -> list[HospitalVisit]:
     """Return what a contact answers, newest first; one statement."""
-    rows = HospitalVisit.objects.filter(contact_id=contact_id).exclude(state=HospitalState.ENTERED_IN_ERROR)
+    rows = HospitalVisit.objects.filter(practice_id=practice_id_of(scope), contact_id=contact_id).exclude(
+        state=HospitalState.ENTERED_IN_ERROR
+    )
     return list(rows.order_by("-on", "-id"))

@@ -163,15 +163,18 @@ def due_to_ask_again(scope: Scope, on: date) -> list[tuple[Contact, int]]:
     return [(last[pk], newest.get(pk, last[pk].plan_version_id)) for pk in due]
 
 
-def latest_contact_and_plan(goal_ids: Iterable[int]) -> list[tuple[Contact | None, PlanVersion]]:
+def latest_contact_and_plan(scope: Scope, goal_ids: Iterable[int]) -> list[tuple[Contact | None, PlanVersion]]:
     """Return of each goal that has a plan in force the contact that ended last (None = none did) and the plan.
 
     The newest goal comes first; two statements.
     """
-    ended = Contact.objects.filter(goal_id__in=list(goal_ids), state__in=(ContactState.REACHED, ContactState.CLOSED))
+    practice, goals = practice_id_of(scope), list(goal_ids)
+    ended = Contact.objects.filter(
+        practice_id=practice, goal_id__in=goals, state__in=(ContactState.REACHED, ContactState.CLOSED)
+    )
     last = {row.goal_id: row for row in ended.select_related("task__owner").order_by("id")}
     versions = PlanVersion.objects.filter(
-        plan__goal_id__in=list(goal_ids), plan__state=PlanState.ACTIVE, number=F("plan__number")
+        plan__practice_id=practice, plan__goal_id__in=goals, plan__state=PlanState.ACTIVE, number=F("plan__number")
     )
     rows = versions.select_related("plan").order_by("-plan__goal_id", "-id")
     return [(last.get(row.plan.goal_id), row) for row in rows]

@@ -329,9 +329,9 @@ def test_the_reason_goes_on_with_the_contact_that_takes_its_place(patient, staff
     visit = note(patient, by, at)
     said = ContactSaid(agreed_on=date(2026, 11, 24))
     fresh = reschedule_contact(contact=visit.contact, said=said, at=at(MONDAY), by=by)
-    assert answered_by(fresh.pk) == [visit]
+    assert answered_by(by, fresh.pk) == [visit]
     undo_save(save=Save.objects.get(kind="followups.reschedule"), at=at(MONDAY), by=by)
-    assert answered_by(visit.contact_id) == [visit]
+    assert answered_by(by, visit.contact_id) == [visit]
 
 
 def test_moved_by_the_worker_an_earlier_move_cannot_be_undone(patient, staff, at, by, look):
