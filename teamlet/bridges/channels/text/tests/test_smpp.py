@@ -557,7 +557,6 @@ def test_a_provider_that_is_down_for_a_day_loses_nothing(queued, at):
         at("2026-11-24T12:00")
         now[0] = 86_400.0 * 2
         worker.turn()
-    print(Message.objects.values("state", "state_reason", "send_after", "tries", "expires_at"))
     states = dict(Message.objects.values_list("pk", "state"))
     assert states == {one_.pk: "cancelled", two.pk: "sent"}
     assert Message.objects.get(pk=one_.pk).state_reason["code"] == "outreach.expired"
