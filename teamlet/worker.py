@@ -65,13 +65,21 @@ def begin_day(practice: str) -> None:
 
 
 def settle_deceased(practice: str) -> None:
-    """Withdraw the contacts of people who have died, bring back those of people who have not after all."""
-    from teamlet.records.followups.actions import settle_deceased as settle
-    from teamlet.records.followups.queries import has_deceased
+    """Withdraw the contacts of people who have died, bring back those of people who have not after all.
+
+    Where their day to ask again came meanwhile, they are asked.
+    """
+    from teamlet.records.followups.actions import ask_again, settle_deceased as settle
+    from teamlet.records.followups.queries import due_to_ask_again, has_deceased
 
     found = practice_by_key(practice)
-    if found is not None and has_deceased(found):
-        settle(practice=found, at=clock.now(), by=system(found, "worker"))
+    if found is None:
+        return
+    on, at, by = clock.today(found.time_zone), clock.now(), system(found, "worker")
+    if has_deceased(found):
+        settle(practice=found, at=at, by=by)
+    if due_to_ask_again(found, on):
+        ask_again(practice=found, on=on, at=at, by=by)
 
 
 def import_schedule(practice: str, oid: str) -> None:

@@ -28,7 +28,13 @@ from teamlet.records.followups.queries.contacts import (
     waiting,
     worklist,
 )
-from teamlet.records.followups.queries.vanished import Vanished, has_deceased, reasons_without, vanished
+from teamlet.records.followups.queries.vanished import (
+    Vanished,
+    due_to_ask_again,
+    has_deceased,
+    reasons_without,
+    vanished,
+)
 
 __all__ = [
     "DueRow",
@@ -40,6 +46,7 @@ __all__ = [
     "counts",
     "counts_with_visits",
     "due_list",
+    "due_to_ask_again",
     "has_deceased",
     "last_report_of",
     "listed_plans",

@@ -145,9 +145,11 @@ def due_to_ask_again(scope: Scope, on: date) -> list[tuple[Contact, int]]:
 
     Not for whoever has died or said since that they want no contact.
     """
+    named = Contact.objects.filter(goal=OuterRef("pk"), ask_again_on__lte=on)
+    living = _bare(practice_id_of(scope)).filter(Exists(named), patient__deceased_on__isnull=True)
     due = [
         pk
-        for pk, _goal, _patient, facts in _facts(_bare(practice_id_of(scope)).filter(patient__deceased_on__isnull=True))
+        for pk, _goal, _patient, facts in _facts(living)
         if facts.ask_again_on is not None
         and facts.ask_again_on <= on
         and why_without(facts, on).status in {WithoutContact.RESTS, Astray.ASK_AGAIN_PAST}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from teamlet import worker
 from teamlet.ground.reasons import Refused
 from teamlet.records.followups.actions import (
     ContactSaid,
@@ -128,6 +129,20 @@ def test_a_death_withdraws_and_a_mistake_brings_back(agreed, practice, system, p
     assert settle_deceased(practice=practice, at=moment, by=system) == (0, 1)
     assert Contact.objects.get().state == ContactState.OPEN
     assert Patient.objects.get(pk=patient.pk).next_due == agreed.due_on
+
+
+def test_whose_day_to_ask_again_passed_while_marked_as_dead_is_asked_at_once(
+    agreed, practice, coach, patient, staff, at
+):
+    by = staff("nurse").principal
+    close(agreed, ClosingReason.UNABLE_TO_REACH, at, coach.principal)
+    correct_patient(patient=patient, deceased_on=date(2026, 12, 1), by=by)
+    at("2026-12-16T10:00")
+    worker.settle_deceased("cedar")
+    assert not Contact.objects.filter(state=ContactState.OPEN).exists()
+    correct_patient(patient=Patient.objects.get(pk=patient.pk), deceased_on=None, by=by)
+    worker.settle_deceased("cedar")
+    assert Contact.objects.get(state=ContactState.OPEN).due_on == date(2026, 12, 16)
 
 
 def test_nothing_is_agreed_for_somebody_who_died(patient, coach, staff, at):

@@ -259,6 +259,7 @@ class Life:
         patient = Patient.objects.get(pk=self.patients[n % len(self.patients)].pk)
         correct_patient(patient=patient, deceased_on=None, by=self.manager)
         settle_deceased(practice=self.practice, at=self.now, by=self.worker)
+        ask_again(practice=self.practice, on=self.today, at=self.now, by=self.worker)
 
     def days_pass(self, n: int, m: int) -> None:
         """What the worker does at night; a week at most between two of them."""
