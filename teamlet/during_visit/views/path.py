@@ -44,6 +44,7 @@ from teamlet.ground.access.pages import page
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.access.roles import SUPPORT, Role
 from teamlet.ground.reasons import ChangedMeanwhile, Refused
+from teamlet.ground.ui.forms import PlainForm
 from teamlet.ground.ui.live import mark_of
 from teamlet.ground.ui.reason_words import say
 from teamlet.records.documents.actions import save_support
@@ -116,7 +117,8 @@ def show_strip(
     said = tell(values, practice=visit.practice, patient=visit.patient, today=today, by=by, gate=gate, form=form)
     part_forms = small_forms(shown, members) | typed if shown.plan is not None else {}
     day = shown.contact.due_on if shown.contact is not None and data is None else said.contact.on
-    offer_with_load([form, *part_forms.values()], members, practice=visit.practice, on=day or today, today=today)
+    choosing = [form, *(each for each in part_forms.values() if isinstance(each, PlainForm))]
+    offer_with_load(choosing, members, practice=visit.practice, on=day or today, today=today)
     context = {
         "strip": shown,
         "visit": visit,

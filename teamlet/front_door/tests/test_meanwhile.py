@@ -47,7 +47,7 @@ def test_a_page_open_on_another_phone_takes_nothing_back(scene, form, phone):
     other.answers(["My knees"])
     other.get("/form/questions/3/")
     other.answers("the stairs")
-    phone.post("/form/questions/all/", stale | {"a1": "", "a3": "", "a10": "4"})
+    phone.post("/form/questions/all/", stale | {"a1": "", "a3": "", "a11": "4"})
     assert phone.path == "/form/end/"
     assert counts(form) == {"topics": ["My knees"], "worry": "the stairs", "heavy": 4}
     # What was really written on the older page is an answer like any other, and both are kept.
