@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 
 _CELL = re.compile(r"<(t[dh])(?=[\s>])")
 
@@ -15,15 +14,14 @@ def named_cells(cells: str, shown: Collection[str], columns: Sequence[str]) -> s
     """Return the cells of one row, each that stands in a column of ``shown`` with its name as ``data-name``.
 
     The heading of the row (``th``) gets none.  A row with more or fewer cells than ``columns`` comes back as it was:
-    a wrong name would be worse than none.  Text in ``cells`` is escaped, so that ``<td`` is always a cell.
+    a wrong name would be worse than none.  ``cells`` is safe text as a template makes it, and stays so: its own text is
+    escaped, so that ``<td`` is always a cell.
     """
     if len(_CELL.findall(cells)) != len(columns):
         return cells
-    names = iter(columns)
-
-    def _named(found: re.Match[str]) -> str:
-        name = next(names)
-        return f'<td data-name="{escape(name)}"' if found[1] == "td" and name in shown else found[0]
-
-    # Safe as before: the cells were escaped, and so is each name.
-    return SafeString(_CELL.sub(_named, str(cells)))
+    named, done = cells[:0], 0
+    for cell, name in zip(_CELL.finditer(cells), columns, strict=True):
+        if cell[1] == "td" and name in shown:
+            named += cells[done : cell.end()] + format_html(' data-name="{}"', name)
+            done = cell.end()
+    return named + cells[done:]
