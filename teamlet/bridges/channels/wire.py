@@ -6,6 +6,7 @@ import io
 import queue
 import smtplib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -56,6 +57,25 @@ def connect(host: str, port: int, until: float) -> socket.socket:
         else:
             return sock
     raise Lost(why)
+
+
+def private(sock: socket.socket, tls: ssl.SSLContext, host: str, until: float) -> ssl.SSLSocket:
+    """Return the open connection with TLS on it.  Raises ``Lost``; the connection is closed then."""
+    try:
+        sock.settimeout(left_until(until))
+        return tls.wrap_socket(sock, server_hostname=host)
+    except Lost:
+        sock.close()
+        raise
+    except ssl.SSLCertVerificationError:
+        sock.close()
+        raise Lost("certificate") from None
+    except TimeoutError:
+        sock.close()
+        raise Lost("timed out") from None
+    except OSError:
+        sock.close()
+        raise Lost("TLS") from None
 
 
 def resolve(host: str, port: int, until: float) -> list[tuple]:

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
-from teamlet.bridges.channels.wire import Bounded, Lost, connect, left_until
+from teamlet.bridges.channels.wire import Bounded, Lost, connect, left_until, private
 
 #: Bytes of an answer that are read; a list of 200 messages has far fewer.
 LONGEST_ANSWER = 4_000_000
@@ -108,18 +108,7 @@ class Talk(HttpClient):
         self.close()
         sock = connect(self.host, self.port, self._until)
         if self.is_private:
-            try:
-                sock.settimeout(left_until(self._until))
-                sock = self._tls.wrap_socket(sock, server_hostname=self.host)
-            except ssl.SSLCertVerificationError:
-                sock.close()
-                raise Lost("certificate") from None
-            except TimeoutError:
-                sock.close()
-                raise Lost("timed out") from None
-            except OSError:
-                sock.close()
-                raise Lost("TLS") from None
+            sock = private(sock, self._tls, self.host, self._until)
         self._sock = sock
         return sock
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from smpplib import consts, exceptions, smpp
 
-from teamlet.bridges.channels.wire import Lost, connect, left_until
+from teamlet.bridges.channels.wire import Lost, connect, left_until, private
 
 #: Octets of one thing said; nothing of SMPP 3.4 that we take is near it.
 LONGEST = 65_536
@@ -84,22 +84,8 @@ class Talk:
         self.close()
         host = self.texts["HOST"]
         sock = connect(host, int(self.texts["PORT"]), until)
-        try:
-            if self.texts["SECURITY"] == "tls":
-                sock.settimeout(left_until(until))
-                sock = self._tls.wrap_socket(sock, server_hostname=host)
-        except Lost:
-            sock.close()
-            raise
-        except ssl.SSLCertVerificationError:
-            sock.close()
-            raise Lost("certificate") from None
-        except TimeoutError:
-            sock.close()
-            raise Lost("timed out") from None
-        except OSError:
-            sock.close()
-            raise Lost("TLS") from None
+        if self.texts["SECURITY"] == "tls":
+            sock = private(sock, self._tls, host, until)
         self._sock = sock
         answer = self.ask(
             "bind_transceiver",
