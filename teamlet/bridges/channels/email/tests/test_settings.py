@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 from django.views.debug import SafeExceptionReporterFilter
 
-from teamlet import settings
 from teamlet.bridges.channels.email import Server
+from teamlet.ground import environment
 
 FROM = "Clínica Cedro <care@cedar.example>"
 
 
-def mail(monkeypatch, url, sender=FROM):
-    monkeypatch.setenv("TEAMLET_SMTP_URL", url)
-    monkeypatch.setenv("TEAMLET_MAIL_FROM", sender)
-    return settings._mail()
+def mail(url, sender=FROM):
+    return environment.mail({"TEAMLET_SMTP_URL": url, "TEAMLET_MAIL_FROM": sender})
 
 
 @pytest.mark.parametrize(
@@ -28,8 +26,8 @@ def mail(monkeypatch, url, sender=FROM):
         ("smtp://mail.example?ca=/etc/ca.pem", ("mail.example", 587, "starttls", "", "", "/etc/ca.pem")),
     ],
 )
-def test_the_address_of_the_mail_server(monkeypatch, url, expected):
-    server = Server.of(mail(monkeypatch, url))
+def test_the_address_of_the_mail_server(url, expected):
+    server = Server.of(mail(url))
     assert (server.host, server.port, server.security, server.user, server.password, server.authority) == expected
     assert (server.sender, server.sender_name, server.domain) == (
         "care@cedar.example",
@@ -38,8 +36,8 @@ def test_the_address_of_the_mail_server(monkeypatch, url, expected):
     )
 
 
-def test_nothing_set_nothing_sent(monkeypatch):
-    assert mail(monkeypatch, "") == {}
+def test_nothing_set_nothing_sent():
+    assert mail("") == {}
     with pytest.raises(ValueError, match="names no mail server"):
         Server.of({})
 
@@ -60,26 +58,24 @@ def test_nothing_set_nothing_sent(monkeypatch):
         "smtp://care:hush-hush@mail.example?other=1",
     ],
 )
-def test_an_address_that_is_none_is_said_without_its_password(monkeypatch, url):
+def test_an_address_that_is_none_is_said_without_its_password(url):
     with pytest.raises(ValueError, match="TEAMLET_SMTP_URL") as caught:
-        mail(monkeypatch, url)
+        mail(url)
     assert "hush" not in f"{caught.value!r} {caught.value.__context__!r} {caught.value.__cause__!r}"
 
 
 @pytest.mark.parametrize(
     "sender", ["", "Cedar", "@cedar.example", "care@", "Cedar <care@cedar.example", "café@cedar.example"]
 )
-def test_somebody_must_write(monkeypatch, sender):
+def test_somebody_must_write(sender):
     if sender == "Cedar <care@cedar.example":
-        assert mail(monkeypatch, "smtp://mail.example", sender)["FROM"] == "care@cedar.example"
+        assert mail("smtp://mail.example", sender)["FROM"] == "care@cedar.example"
         return
     with pytest.raises(ValueError, match="TEAMLET_MAIL_FROM"):
-        mail(monkeypatch, "smtp://mail.example", sender)
+        mail("smtp://mail.example", sender)
 
 
-def test_no_page_of_an_error_shows_the_password(monkeypatch):
-    shown = SafeExceptionReporterFilter().cleanse_setting(
-        "MAIL", mail(monkeypatch, "smtp://care:hush-hush@mail.example")
-    )
+def test_no_page_of_an_error_shows_the_password():
+    shown = SafeExceptionReporterFilter().cleanse_setting("MAIL", mail("smtp://care:hush-hush@mail.example"))
     assert shown["HOST"] == "mail.example"
     assert "hush" not in repr(shown)
