@@ -249,6 +249,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Each client of a test would read the whole folder again.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 MEDIA_ROOT = HOME / "documents"
 
 # One backend only: with two, a wrong password would be hashed twice.
