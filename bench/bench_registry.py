@@ -48,7 +48,8 @@ def sizes() -> list[int]:
 
 # --- the rows ---------------------------------------------------------------------------------------------------------
 
-_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size})"
+#: Wide enough for what is reckoned with a million.
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {size})"
 #: Two in five have a goal and a contact; one in a thousand is overdue with something worrying.
 _HAS_GOAL = "i % 5 < 2"
 _RISK = "CASE WHEN i % 1000 = 1 THEN 302 WHEN i % 40 = 1 THEN 4 ELSE 1 + i % 3 END"
@@ -345,6 +346,7 @@ def measured(size: int, rounds: int, scratch: Path, base: Path | None) -> list[d
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
     rows = json.loads(done.stdout.strip().splitlines()[-1])
+    print(f"{home.name} measured", rows, file=sys.stderr, flush=True)
     return [{"database": "SQLite" if base else "PostgreSQL", "patients": size, **row} for row in rows]
 
 
