@@ -1,4 +1,4 @@
-"""Every read of contacts: what is due for whom, one contact with its story, worries that are open."""
+"""Every read of contacts: what is due for whom, one contact and the next try."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from teamlet.ground.access.principal import Principal
 from teamlet.ground.reasons import Reason
 from teamlet.records.followups import rules
-from teamlet.records.followups.models import Attempt, Contact, ContactReport, HospitalVisit, RedFlag, SpecialistVisit
+from teamlet.records.followups.models import Attempt, Contact, ContactReport, HospitalVisit, SpecialistVisit
 from teamlet.records.followups.queries.reaching import how_reached, missed, never_rests
+from teamlet.records.followups.queries.told import attempts_of
 from teamlet.records.followups.words import AttemptResult, Channel, ContactState, DueState
 from teamlet.records.followups.words.hospital import HospitalState
 from teamlet.records.followups.words.specialists import SpecialistState
@@ -302,20 +303,6 @@ def to_say(scope: Scope, patient_id: int, at: datetime) -> list[Reason]:
     return reasons
 
 
-def attempts_of(contact: Contact) -> list[Attempt]:
-    """Return the tries that count, oldest first, with who made them."""
-    return list(contact.attempts.filter(undone_at__isnull=True).select_related("by").order_by("at"))
-
-
-def open_worries_of(scope: Scope, patient_id: int) -> list[RedFlag]:
-    """Return what is open and worrying for one patient, most urgent first."""
-    return list(
-        RedFlag.objects.filter(practice_id=practice_id_of(scope), patient_id=patient_id, closed_at__isnull=True)
-        .select_related("task__owner__user")
-        .order_by("-task__risk", "raised_at")
-    )
-
-
 def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
     """Return what the attempts policy says to do next for this contact."""
     zone = ZoneInfo(contact.patient.time_zone or contact.practice.time_zone)
@@ -351,25 +338,6 @@ def next_attempt(contact: Contact, on: date) -> rules.AttemptPlan:
     )
 
 
-def reports_of(scope: Scope, goal_id: int, limit: int = 20) -> list[ContactReport]:
-    """Return how it went at the goal's contacts, newest first, with who reported."""
-    return list(
-        ContactReport.objects.filter(
-            contact__goal_id=goal_id, contact__practice_id=practice_id_of(scope), undone_at__isnull=True
-        )
-        .select_related("by", "contact")
-        .order_by("-id")[:limit]
-    )
-
-
-def last_report_of(scope: Scope, goal_ids: Iterable[int]) -> dict[int, ContactReport]:
-    """Return each goal's latest report by goal id; one query."""
-    rows = ContactReport.objects.filter(
-        contact__goal_id__in=list(goal_ids), contact__practice_id=practice_id_of(scope), undone_at__isnull=True
-    ).annotate(of_goal=F("contact__goal_id"))
-    return {row.of_goal: row for row in rows.order_by("id")}
-
-
 @dataclass(frozen=True, slots=True)
 class ListedPlan:
     """A plan that a list may show, with how it went when the patient was last asked (``PlanOutcome`` or empty)."""
@@ -392,29 +360,6 @@ def listed_plans(by: Principal, patient_ids: Iterable[int]) -> dict[int, ListedP
     return {row.plan.patient_id: ListedPlan(row, row.last_outcome or "", row.last_sure, missed(row)) for row in rows}
 
 
-def red_flag(by: Principal, oid: str) -> RedFlag | None:
-    """Return something worrying of the practice, or None."""
-    return (
-        RedFlag.objects.filter(practice_id=by.practice_id, oid=oid)
-        .select_related("patient", "task__owner__user", "raised_by", "contact")
-        .first()
-    )
-
-
-def open_red_flags(scope: Scope) -> list[RedFlag]:
-    """Return everything worrying that is open, most urgent and longest waiting first."""
-    return list(
-        RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__isnull=True)
-        .select_related("patient", "task__owner__user", "raised_by")
-        .order_by("-task__risk", "raised_at")
-    )
-
-
-def open_red_flag_count(scope: Scope, cap: int = 100) -> int:
-    """Return how many worries are open in the practice, counted to ``cap`` at most."""
-    return RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__isnull=True)[:cap].count()
-
-
 def promises_kept(scope: Scope, *, first: date, last: date) -> tuple[int, int]:
     """Return (contacts reached inside their window, all that were promised) for windows that ended on these days.
 
@@ -428,16 +373,6 @@ def promises_kept(scope: Scope, *, first: date, last: date) -> tuple[int, int]:
     ).exclude(state__in=(ContactState.WITHDRAWN, ContactState.ENTERED_IN_ERROR))
     found = rows.annotate(kept=Exists(reached)).aggregate(some=Count("pk", filter=Q(kept=True)), every=Count("pk"))
     return found["some"], found["every"]
-
-
-def minutes_to_answer(scope: Scope, since: datetime) -> list[int]:
-    """Return for each worry closed since then how many minutes it was open."""
-    rows = RedFlag.objects.filter(practice_id=practice_id_of(scope), closed_at__gte=since)
-    return [
-        int((closed - raised).total_seconds() // 60)
-        for raised, closed in rows.values_list("raised_at", "closed_at")
-        if closed is not None
-    ]
 
 
 def _open(scope: Scope) -> QuerySet[Contact]:
