@@ -122,9 +122,10 @@ def note_what_records_tell(*, practice: Practice, patients: Collection[int], at:
     """
     today = at.astimezone(ZoneInfo(practice.time_zone)).date()
     found = unanswered_in_records(practice, patients, on=today)
+    people = Patient.objects.in_bulk({each.patient_id for each in found})
     for each in found:
         note_hospital_visit(
-            patient=Patient.objects.get(pk=each.patient_id),
+            patient=people[each.patient_id],
             on=each.on,
             place=each.place,
             told_by=HospitalToldBy.RECORD,
