@@ -66,7 +66,7 @@ def test_who_it_is_costs_one_statement_whatever_the_pools(make: Any, nora: Any, 
     for name in ("Nurse team", "Care management", "Callers"):
         make(name)
     with django_assert_num_queries(1):
-        assert len(queries.resolve_principal(nora.user.pk, "cedar").pools) == 3  # type: ignore[union-attr]
+        assert len(queries.resolve_principal(nora.user.pk, "cedar").pools) == 3
 
 
 def test_nobody_signs_in_with_a_pool(make: Any, client: Any) -> None:
@@ -193,7 +193,7 @@ def test_a_closed_pool_is_gone_and_its_name_is_free(make: Any, office: Any, prac
     pools.close_pool(pool=made, by=office)
     assert queries.pool(practice, made.oid) is None
     assert made not in queries.owners(practice)
-    assert not queries.principal_of(nora.membership).pools  # type: ignore[union-attr]
+    assert not queries.principal_of(nora.membership).pools
     with pytest.raises(Refused, match="membership_move_not_allowed"):
         pools.close_pool(pool=made, by=office)
     with pytest.raises(Refused, match="membership_move_not_allowed"):
