@@ -11,6 +11,7 @@ from teamlet.ground.audit.action import action, audit
 from teamlet.ground.reasons import ChangedMeanwhile, Decision, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.bookings import ask_for_help, let_bookings_follow
+from teamlet.records.followups.actions.cautions import ask_about_cautions_again, open_caution_task
 from teamlet.records.followups.models import Contact, ContactChange
 from teamlet.records.followups.queries.cadence import first_within
 from teamlet.records.followups.queries.needs import levels_of
@@ -20,8 +21,8 @@ from teamlet.records.outreach.actions import hand_messages_on, has_messages, sui
 from teamlet.records.patients.models import Patient
 from teamlet.records.plans.actions import GoalSaid, PlanSaid, agree_goal, agree_plan, bring_back_plan
 from teamlet.records.plans.models import Goal, PlanVersion
-from teamlet.records.plans.queries import caution_of, readers_of
-from teamlet.records.plans.words import CautionDecision, FollowUpAnswer
+from teamlet.records.plans.queries import readers_of
+from teamlet.records.plans.words import FollowUpAnswer
 from teamlet.records.practice import queries as practice_queries
 from teamlet.records.practice.actions.saves import keep_save
 from teamlet.records.practice.models import Membership, Practice
@@ -193,10 +194,7 @@ def enter_contact_in_error(*, contact: Contact, at: datetime, by: Principal) -> 
     contact = Contact.objects.select_for_update().select_related("patient").get(pk=contact.pk)
     move_contact(contact, ContactState.ENTERED_IN_ERROR, "entered_in_error", at, by)
     for task in Task.objects.filter(
-        practice_id=contact.practice_id,
-        kind=TaskKind.UPDATE_CONTACT_POINT,
-        about_oid=contact.oid,
-        state=TaskState.OPEN,
+        practice_id=contact.practice_id, kind=TaskKind.UPDATE_CONTACT_POINT, about_oid=contact.oid, state=TaskState.OPEN
     ):
         end_task(task=task, state=TaskState.WITHDRAWN, reason="entered_in_error", at=at, by=by)
     audit(contact, patient=contact.patient)
@@ -288,41 +286,6 @@ def _is_the_same(standing: Contact, version: PlanVersion, said: ContactSaid, at:
         same_day
         and _owner(version.plan.goal, practice, said, standing.due_on, by)[0].owner.pk == standing.task.owner_id
     )
-
-
-def open_caution_task(version: PlanVersion, at: datetime, by: Principal) -> None:
-    """Open the task of a step that met a caution for a licensed person, due the same day."""
-    practice = Practice.objects.get(pk=version.plan.practice_id)
-    today = at.astimezone(ZoneInfo(practice.time_zone)).date()
-    choice = owner_for(
-        practice,
-        Duty.FOLLOW_UP,
-        kind=TaskKind.CAUTION,
-        author=by.membership_id,
-        on=today,
-        patient=version.plan.patient,
-        among=readers_of(version.plan.goal),
-    )
-    open_task(
-        patient=version.plan.patient,
-        kind=TaskKind.CAUTION,
-        about_oid=version.oid,
-        owner=choice.owner,
-        backup=choice.backup,
-        owner_from=choice.owner_from,
-        must_name=choice.must_name,
-        due_on=today,
-        risk=rules.risk_rank(caution_open=True),
-        detail={"cautions": version.cautions},
-        at=at,
-        by=by,
-    )
-
-
-def ask_about_cautions_again(version: PlanVersion, at: datetime, by: Principal) -> None:
-    """Open the caution task of a step that undo brought back, unless a licensed person has decided."""
-    if caution_of(version) is CautionDecision.OPEN:
-        open_caution_task(version, at, by)
 
 
 def was_touched(contact: Contact, made_at: datetime) -> bool:

@@ -16,19 +16,13 @@ from teamlet.ground.access import tries
 from teamlet.ground.access.principal import Principal, user_of
 from teamlet.ground.audit.action import action, audit, goes_on
 from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
-from teamlet.records.followups.actions.agree import ContactSaid, open_caution_task
+from teamlet.records.followups.actions.agree import ContactSaid
+from teamlet.records.followups.actions.cautions import open_caution_task
 from teamlet.records.followups.actions.moving import reschedule_contact
 from teamlet.records.followups.models import Contact, OwnPageSaid, Pulse
 from teamlet.records.followups.queries.own_page import OwnStep, OwnVisitor, answer_day, days_for_call, own_step
 from teamlet.records.followups.words import Channel, ContactState
-from teamlet.records.followups.words.own_page import (
-    LONGEST_WORDS,
-    PATIENT_ONLY,
-    THEMES,
-    TIMES,
-    OwnAnswer,
-    OwnSaid,
-)
+from teamlet.records.followups.words.own_page import LONGEST_WORDS, PATIENT_ONLY, THEMES, TIMES, OwnAnswer, OwnSaid
 from teamlet.records.instruments.actions.safety import Alarm, raise_safety_alert
 from teamlet.records.instruments.rules.safety import signs_in
 from teamlet.records.instruments.words import AlertKind

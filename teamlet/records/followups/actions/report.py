@@ -10,14 +10,13 @@ from teamlet.ground.reasons import ChangedMeanwhile, Reason, Refused
 from teamlet.records.followups import rules
 from teamlet.records.followups.actions.agree import (
     agree_contact,
-    ask_about_cautions_again,
     bring_back_contact,
     move_contact,
-    open_caution_task,
     was_touched,
     withdraw_contact,
 )
 from teamlet.records.followups.actions.answered import settle_answers
+from teamlet.records.followups.actions.cautions import ask_about_cautions_again, open_caution_task
 from teamlet.records.followups.actions.closing import end_follow_up, take_up_again
 from teamlet.records.followups.actions.told import ContactTold
 from teamlet.records.followups.actions.worries import raise_red_flag
